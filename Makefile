@@ -1,0 +1,35 @@
+# make help names the targets. Set-up (tools/setup.py) runs first wherever it is needed, and only once.
+BIN := .venv/bin
+SECONDS := 30
+
+help:  ## say what there is to make
+	@sed -n 's/^\([a-z]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{ printf "make %-8s %s\n", $$1, $$2 }'
+
+demo: setup-demo  ## play the demo track for 30 s and record it to demo.mp4
+	@$(BIN)/vj live --audio demo --seconds $(SECONDS) --record demo.mp4
+
+test: setup-test  ## run the whole test suite; ARGS="-k beat" runs a part
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup-test  ## format, lint, types, tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest $(ARGS)
+
+bench: setup-test  ## measure, and print a table
+	@$(BIN)/python tools/bench.py
+
+format: setup-test  ## lay out the code as `make check` wants it
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean:  ## take away what was made here, .venv too
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis demo.mp4
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup-demo setup-test: setup-%:
+	@python3 tools/setup.py $*
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench format clean setup-demo setup-test

@@ -1,0 +1,266 @@
+"""``vj render`` as a person meets it: real tracks, real films, real mistakes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.conftest import wait_until
+from tests.media import pictures, probe, tone
+from vj.audio import demo
+
+SMALL = ("--size", "160x90", "--preset-x264", "ultrafast")
+
+
+def vj(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run ``vj render`` in a folder."""
+    command = [sys.executable, "-m", "vj", "render", *map(str, words)]
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six seconds of music: of the test data where there is some, else of the demo track's drop."""
+    made = tmp_path_factory.mktemp("music") / "a piece: é.ogg"
+    data = os.environ.get("VJ_TEST_DATA")
+    found, given = ["-ss", "20", "-i", f"{data}/music/wesnoth_battle-epic.ogg"], b""
+    if not data:
+        found = ["-f", "f32le", "-ar", str(demo.RATE), "-ac", "2", "-i", "-"]
+        given = demo.samples()[24 * demo.RATE :].astype("<f4").tobytes()
+    encode = (
+        "-t",
+        "6",
+        "-map",
+        "0:a",
+        "-map_metadata",
+        "-1",
+        "-metadata",
+        "title=A piece",
+        "-c:a",
+        "libvorbis",
+        f"file:{made}",
+    )
+    subprocess.run(["ffmpeg", "-v", "error", *found, *encode], input=given, check=True)
+    return made
+
+
+@pytest.fixture(scope="module")
+def film(music: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The film of that piece."""
+    folder = tmp_path_factory.mktemp("film")
+    answer = vj(folder, music, *SMALL)
+    assert (answer.returncode, "Traceback" in answer.stderr) == (0, False)
+    assert answer.stdout.startswith(f"{music.stem}.mp4: 6.0 s made in ")
+    return folder / f"{music.stem}.mp4"
+
+
+def test_a_film_has_picture_and_sound_and_says_its_colours(film: Path) -> None:
+    picture, sound = probe(film)["streams"]
+    assert (picture["codec_name"], picture["pix_fmt"], picture["r_frame_rate"]) == ("h264", "yuv420p", "30/1")
+    tags = ("color_range", "color_space", "color_transfer", "color_primaries")
+    assert [picture[tag] for tag in tags] == ["tv", "bt709", "bt709", "bt709"]
+    assert (sound["codec_name"], sound["channels"]) == ("aac", 2)
+    assert probe(film)["format"]["tags"]["title"] == "A piece"
+
+
+def test_picture_and_sound_are_as_long_as_the_track(film: Path, music: Path) -> None:
+    track = float(probe(music)["format"]["duration"])
+    lengths = [float(stream["duration"]) for stream in probe(film)["streams"]]
+    assert lengths == pytest.approx([track, track], abs=1 / 30)
+
+
+def test_a_film_shows_something_that_moves(film: Path) -> None:
+    shown = pictures(film).astype(float)
+    assert shown[30:].mean((1, 2)).min() > 18  # black is 16
+    assert shown[30:].std((1, 2)).min() > 4
+    assert np.abs(np.diff(shown, axis=0)).mean((1, 2))[30:].max() > 0.5
+
+
+def test_a_film_that_is_there_is_left_alone_until_told(film: Path, music: Path) -> None:
+    before = film.read_bytes()
+    answer = vj(film.parent, music, *SMALL)
+    assert (answer.returncode, answer.stdout) == (
+        0,
+        f"{film.name}: is there already, left as it is (-y makes it again)\n",
+    )
+    assert vj(film.parent, music, "-y", *SMALL).returncode == 0
+    assert film.read_bytes() == before  # made again: the same to the bit
+
+
+def test_start_and_seconds_cut_picture_and_sound_alike(tmp_path: Path, music: Path) -> None:
+    words = ("--start", "1.5", "--seconds", "1.0", "--fps", "30000/1001", "-o", "new/cut.mp4")
+    assert vj(tmp_path, music, *words, *SMALL).returncode == 0
+    lengths = [float(stream["duration"]) for stream in probe(tmp_path / "new" / "cut.mp4")["streams"]]
+    assert lengths == pytest.approx([1.0, 1.0], abs=1001 / 30000)
+
+
+def test_a_batch_goes_on_past_bad_files_and_says_so(tmp_path: Path) -> None:
+    folder = tmp_path / "tracks"
+    folder.mkdir()
+    tone(folder / "a.wav", 0.3)
+    tone(folder / "z.WAV", 0.3)
+    (folder / "b.mp3").write_text("I am a text\n")
+    (folder / "c.ogg").touch()
+    (folder / "cover.jpg").touch()
+    other = tone(tmp_path / "a.wav", 0.2)
+    answer = vj(tmp_path, folder, other, "missing.flac", "-o", "films", *SMALL)
+    assert answer.returncode == 1
+    assert "Traceback" not in answer.stderr
+    assert sorted(p.name for p in (tmp_path / "films").iterdir()) == ["a-2.mp4", "a.mp4", "z.mp4"]
+    assert answer.stderr.splitlines()[-1] == "3 of 6 could not be rendered, see above"
+    said = [line for line in answer.stderr.splitlines() if ".mp4:" not in line]
+    assert [line.split(":")[0] for line in said[:-1]] == [
+        f"{folder}/b.mp3",
+        f"{folder}/c.ogg",
+        "missing.flac",
+    ]
+
+
+def still_image(path: Path) -> None:
+    """A file that ffmpeg reads, but that has no sound."""
+    Image.fromarray(np.zeros((16, 16, 3), np.uint8)).save(path)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["missing.wav"], 1, "missing.wav: no such file"),
+        (["text.mp3"], 1, "text.mp3: "),
+        (["nothing.wav"], 1, "nothing.wav: "),
+        (["silent.png"], 1, "silent.png: has no sound in it"),
+        (["folder"], 1, "folder: no sound or video file in this folder"),
+        (["a.wav", "-o", "text.mp3/x.mp4"], 1, "text.mp3/x.mp4: can't be written: Not a directory"),
+        (["a.wav", "--start", "9"], 1, "a.wav: no sound after 9 s"),
+        (["b.mp4"], 1, "b.mp4: the film would replace its own track: name another with -o"),
+        (["a.wav", "-o", "x.mkv"], 2, "vj: -o x.mkv: films end in one of .mp4 .webm .mov .gif .webp"),
+        (["a.wav", "folder", "-o", "x.mp4"], 2, "vj: -o x.mp4: several tracks need a folder, not one file"),
+        (["a.wav", "--preset", "nonesuch"], 2, "vj: "),
+        (["a.wav", "--fps", "fast"], 2, "Error: Invalid value for '--fps'"),
+        (["a.wav", "--size", "99x99"], 2, "Error: Invalid value for '--size'"),
+        ([], 2, "vj: which track?"),
+    ],
+)
+def test_a_mistake_is_one_line_and_an_exit_code(
+    tmp_path: Path, words: list[str], code: int, said: str
+) -> None:
+    tone(tmp_path / "a.wav", 0.2)
+    tone(tmp_path / "b.mp4", 0.2)
+    (tmp_path / "text.mp3").write_text("I am a text\n")
+    (tmp_path / "nothing.wav").touch()
+    (tmp_path / "folder").mkdir()
+    still_image(tmp_path / "silent.png")
+    before = sorted(tmp_path.iterdir())
+    answer = vj(tmp_path, *words)
+    lines = [line for line in answer.stderr.splitlines() if not line.startswith(("Usage:", "Try "))]
+    assert answer.returncode == code
+    assert [line for line in lines if line][-1].startswith(said)
+    assert len([line for line in lines if line]) == 1
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A render that takes a while, at a moment when it is under way."""
+    tone(tmp_path / "a.wav", 600)
+    command = [sys.executable, "-m", "vj", "render", "a.wav", *SMALL]
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    process = subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True)
+    assert wait_until(lambda: (tmp_path / "a.mp4.part").exists(), 30)
+    yield process
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_asked_to_stop_it_tidies_up_and_says_so(
+    tmp_path: Path, running: subprocess.Popen[str], asked: signal.Signals
+) -> None:
+    running.send_signal(asked)
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert said.splitlines()[-1] == "stopped; the film that was under way is gone, those before it are whole"
+    assert "Traceback" not in said
+    assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
+
+
+def test_two_sizes_are_made_in_one_go_and_named_by_their_size(music: Path, tmp_path: Path) -> None:
+    answer = vj(tmp_path, music, "--size", "160x90", "--size", "90x160", "--seconds", "1", "-o", "x.webm")
+    assert answer.returncode == 0
+    sizes = {path.name: probe(path)["streams"][0] for path in tmp_path.iterdir()}
+    assert {name: (s["width"], s["height"]) for name, s in sizes.items()} == {
+        "x-160x90.webm": (160, 90),
+        "x-90x160.webm": (90, 160),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--size", "huge"), "write it as 1280x720, or 720p 1080p"),
+        (("--format", "gif", "--sound", "aac"), "--sound aac: gif carries no sound at all"),
+        (("--encoder", "nvenc", "--format", "vp9"), "--encoder nvenc: does not work here for vp9"),
+        (("--format", "hap", "--size", "90x50"), "hap needs sides divisible by 4"),
+    ],
+)
+def test_what_a_format_cannot_do_is_said_at_the_door(
+    music: Path, tmp_path: Path, words: tuple[str, ...], says: str
+) -> None:
+    answer = vj(tmp_path, music, *words)
+    assert (answer.returncode, says in answer.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_night_is_rendered_from_its_journal_with_its_sound(tmp_path: Path) -> None:
+    words = ("--audio", "demo", "--seconds", "2", "--journal", "night.journal", "--no-midi", "--no-osc")
+    played = [sys.executable, "-m", "vj", "live", "--headless", "--size", "64x36", *words]
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    subprocess.run(played, cwd=tmp_path, env=env, check=True, capture_output=True, timeout=60)
+    answer = vj(tmp_path, "night.journal", *SMALL)
+    assert (answer.returncode, answer.stdout.startswith("night.mp4: ")) == (0, True)
+    lengths = [float(stream["duration"]) for stream in probe(tmp_path / "night.mp4")["streams"]]
+    assert lengths == pytest.approx([2.0, 2.0], abs=0.15)
+    assert pictures(tmp_path / "night.mp4").std() > 3
+
+
+def frame_hashes(film: Path) -> str:
+    """The hash of every picture of a film."""
+    command = ["ffmpeg", "-v", "error", "-i", str(film), "-map", "0:v", "-f", "framemd5", "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_film_is_made_again_exactly_from_what_is_said_of_it(music: Path, tmp_path: Path) -> None:
+    words = (
+        "--size",
+        "96x64",
+        "--fps",
+        "20",
+        "--seconds",
+        "2",
+        "--seed",
+        "7",
+        "--crf",
+        "25",
+        "--json",
+        "--sheet",
+    )
+    assert vj(tmp_path, music, *words, "-o", "one.mp4").returncode == 0
+    said = json.loads((tmp_path / "one.json").read_text("utf-8"))
+    assert (said["pictures"], said["options"]["seed"], said["patterns"][0]["at"]) == (40, 7, 0.0)
+    assert vj(tmp_path, "--like", "one.json", "-o", "two.mp4").returncode == 0
+    assert frame_hashes(tmp_path / "one.mp4") == frame_hashes(tmp_path / "two.mp4")
+    with Image.open(tmp_path / "one.sheet.png") as sheet:
+        assert sheet.size == (4 * 480, 4 * 320)
+
+
+def test_a_file_that_says_nothing_of_a_film_is_refused(music: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text("[1]")
+    answer = vj(tmp_path, music, "--like", "x.json")
+    assert (answer.returncode, answer.stderr) == (1, "vj: x.json: was not written by vj render --json\n")

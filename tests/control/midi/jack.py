@@ -1,0 +1,129 @@
+"""A JACK server of a test's own, devices and programs at it, and a show that they play."""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from threading import Event
+from time import monotonic
+from typing import Any
+
+import mido
+
+from tests.control.midi.played import NOTHING, engine
+from vj.control.midi import MidiControl
+from vj.control.midi.ports import close
+from vj.engine import Engine
+from vj.frame import Command, Frame, Tick, Value
+
+JACK = "mido.backends.rtmidi/UNIX_JACK"
+
+
+@contextmanager
+def program(*words: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program beside the test, and end it whatever happens."""
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        try:
+            yield running
+        finally:
+            running.terminate()  # JACK has slots for eight servers, and one that is killed keeps its own
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(5)
+            running.kill()
+
+
+def until(happened: Callable[[], bool], seconds: float = 20) -> bool:
+    """Look until it has happened, as often as a show draws a frame, for so long at most."""
+    end = monotonic() + seconds
+    while not (done := happened()) and monotonic() < end:
+        Event().wait(1 / 60)
+    return done
+
+
+def ports() -> list[str]:
+    return subprocess.run(["jack_lsp"], capture_output=True, text=True, timeout=10).stdout.split()
+
+
+@contextmanager
+def server() -> Iterator[subprocess.Popen[bytes]]:
+    """Run JACK without a sound card; in short periods a busy machine would repeat and lose events."""
+    name = os.environ["JACK_DEFAULT_SERVER"]
+    with program("jackd", "-n", name, "-r", "-d", "dummy", "-r", "44100", "-p", "1024") as running:
+        assert until(lambda: bool(ports()))
+        yield running
+
+
+def sequencer() -> AbstractContextManager[object]:
+    return program("jack_midiseq", "seq", "22050", "0", "60", "4000", "11025", "63", "4000")
+
+
+class Pad:
+    """A device with two ports at JACK: what it hears is in ``heard``, in hex."""
+
+    def __init__(self, name: str) -> None:
+        backend = mido.Backend(JACK)
+        self.heard: list[str] = []
+        self._out = backend.open_output("out", virtual=True, client_name=name)
+        self._in = backend.open_input("in", virtual=True, client_name=name, callback=self._take)
+
+    def _take(self, message: mido.Message) -> None:
+        self.heard.append(message.hex())
+
+    def send(self, *messages: str) -> None:
+        for message in messages:
+            self._out.send(mido.Message.from_hex(message))
+
+    def close(self) -> None:
+        for port in (self._out, self._in):
+            close(port)
+
+
+@contextmanager
+def pad(name: str) -> Iterator[Pad]:
+    device = Pad(name)
+    try:
+        yield device
+    finally:
+        device.close()
+
+
+class Shown:
+    """A running show with one control, as the loop has it."""
+
+    def __init__(self, control: MidiControl, show: Engine) -> None:
+        self.control, self._show, self._index = control, show, 0
+        self.knobs: dict[str, Value] = {}
+        self.bpm = 0.0
+        self._start, self._time = monotonic(), 0.0
+        self.frame()
+
+    def frame(self, *commands: Command) -> set[str]:
+        """Let a frame pass; give the knobs that were set in it."""
+        frame = self.step(*commands)
+        self.control.hear(frame)
+        return {*frame.changed}
+
+    def step(self, *commands: Command) -> Frame:
+        """Make a frame, which the devices have not heard of as yet."""
+        now = monotonic() - self._start
+        tick = Tick(self._index, now, now - self._time)
+        self._index, self._time = self._index + 1, now
+        frame = self._show.step(tick, NOTHING, [*commands, *self.control.poll()])
+        self.knobs |= frame.changed
+        self.bpm = frame.beat.bpm
+        return frame
+
+    def until(self, happened: Callable[[], bool]) -> bool:
+        return until(lambda: bool(self.frame()) and happened() or happened())
+
+
+@contextmanager
+def played(**options: Any) -> Iterator[Shown]:
+    """Play a show by the MIDI devices at JACK."""
+    show = engine()
+    given = {"virtual": False, "share": show.tree.fader, "backend": JACK, "look": 0.2, **options}
+    control = MidiControl(**given)
+    try:
+        yield Shown(control, show)
+    finally:
+        control.close()

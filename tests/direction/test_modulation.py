@@ -1,0 +1,104 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.direction.test_desk import SILENCE, TREE
+from vj.direction import modulation
+from vj.direction.knobs import Knob
+from vj.direction.modulation import SHAPES, Modulators, moved
+from vj.frame import Value
+
+STILL: dict[str, Value] = {knob.address: knob.default for knob in TREE}
+
+
+def driven(
+    source: str, beats: float = 0.0, slot: int = 1, modulators: Modulators | None = None, **heard: Value
+) -> float:
+    """Where a knob of 0..4 that stands at 0 is driven to, as a share of its range."""
+    parts: dict[str, Value] = {"source": source, "target": "/cells/zoom", "depth": 1.0, "beats": 2.0}
+    knobs = STILL | {"/cells/zoom": 0.0} | {f"/mod/{slot}/{part}": value for part, value in parts.items()}
+    (modulators or Modulators(TREE, seed=7)).step(0.02, knobs, {**SILENCE, **heard, "beats": beats})
+    return float(str(knobs["/cells/zoom"])) / 4
+
+
+@pytest.mark.parametrize(
+    ("source", "beats", "share"),
+    [
+        ("lfo.sine", 1.0, 1.0),
+        ("lfo.sine", 2.0, 0.0),
+        ("lfo.triangle", 0.5, 0.5),
+        ("lfo.saw", 1.5, 0.75),
+        ("lfo.ramp", 1.5, 0.25),
+        ("lfo.square", 0.9, 1.0),
+        ("lfo.square", 1.1, 0.0),
+    ],
+)
+def test_an_oscillator_is_locked_to_the_beat(source: str, beats: float, share: float) -> None:
+    assert driven(source, beats) == pytest.approx(share)
+
+
+@given(st.sampled_from(sorted(SHAPES)), st.floats(0, 1, exclude_max=True))
+def test_every_shape_stays_within_its_range(name: str, at: float) -> None:
+    assert 0 <= SHAPES[name](at) <= 1
+
+
+def test_what_is_heard_drives_and_so_does_another_knob() -> None:
+    assert driven("bass", bass=0.25) == pytest.approx(0.25)
+    assert driven("/master/speed") == pytest.approx(0.25)
+
+
+def test_chance_is_new_each_turn_the_same_in_it_and_the_same_again_with_its_seed() -> None:
+    turns = [driven("random", beats) for beats in (0.1, 1.9, 2.1, 4.1, 6.1)]
+    assert turns[0] == turns[1]
+    assert len(set(turns)) == 4
+    assert driven("random", 2.1) == turns[2]
+    assert driven("random", 2.1, slot=2) != turns[2]
+
+
+def test_smooth_chance_never_jumps() -> None:
+    places = [driven("random.smooth", step / 100) for step in range(800)]
+    assert max(abs(a - b) for a, b in zip(places, places[1:], strict=False)) < 0.02
+    assert max(places) - min(places) > 0.3
+
+
+@pytest.mark.parametrize("fps", [25, 60, 144])
+def test_a_hit_dies_away_at_the_same_speed_at_every_frame_rate(fps: int) -> None:
+    modulators = Modulators(TREE)
+    parts: dict[str, Value] = {"source": "hit.kick", "target": "/cells/zoom", "depth": 1.0, "fall": 0.2}
+    for frame in range(fps + 1):
+        knobs = STILL | {"/cells/zoom": 0.0} | {f"/mod/1/{part}": value for part, value in parts.items()}
+        kick = 1.0 if frame == 1 else 0.0
+        modulators.step(1 / fps, knobs, {**SILENCE, "kick": kick})
+        if frame == 1:
+            assert knobs["/cells/zoom"] == 4.0
+    assert knobs["/cells/zoom"] == pytest.approx(4 * 2.718281828 ** (-(fps - 1) / fps / 0.2))
+
+
+def test_depth_is_a_share_of_the_range_either_way_and_never_beyond_it() -> None:
+    knob = Knob("/k", "float", "", 0.0, -1.0, 1.0)
+    assert [moved(knob, 0.0, by) for by in (0.25, -0.25, 1.0, -9.0)] == [0.5, -0.5, 1.0, -1.0]
+    assert moved(Knob("/p", "point", ""), (0.5, 0.9), 0.25) == (0.75, 1.0)
+    assert moved(Knob("/s", "bool", ""), False, 0.75) is True
+    assert moved(Knob("/n", "int", "", 0, 0, 10), 2, 0.33) == 5
+
+
+def test_a_slot_can_drive_a_later_one() -> None:
+    knobs = STILL | {
+        "/cells/zoom": 0.0,
+        "/mod/1/source": "bass",
+        "/mod/1/target": "/mod/2/depth",
+        "/mod/1/depth": 0.25,
+        "/mod/2/source": "lfo.square",
+        "/mod/2/target": "/cells/zoom",
+    }
+    names = Modulators(TREE).step(0.02, knobs, {**SILENCE, "bass": 1.0, "beats": 0.1})
+    assert (knobs["/cells/zoom"], names) == (2.0, {"/mod/2/depth", "/cells/zoom"})
+
+
+@pytest.mark.parametrize("word", modulation.WORDS)
+def test_every_word_can_be_a_source(word: str) -> None:
+    modulation.check(TREE, "/mod/1/source", word)
+    heard = {**dict.fromkeys(modulation.HEARD, 0.5), **SILENCE}
+    parts: dict[str, Value] = {"source": word, "target": "/cells/zoom", "depth": 1.0}
+    knobs = STILL | {f"/mod/3/{part}": value for part, value in parts.items()}
+    assert Modulators(TREE).step(0.02, knobs, heard) == {"/cells/zoom"}

@@ -1,0 +1,61 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.render.pictures import look
+from vj.render import wrap
+
+
+@pytest.mark.parametrize("version", [330, 410])
+def test_the_version_asked_for_comes_first(version: int) -> None:
+    assert wrap.glsl(look("#version 120\nvoid main() {}"), version).fragment.startswith(
+        f"#version {version} core\n"
+    )
+
+
+def test_the_authors_line_numbers_are_kept() -> None:
+    fragment = wrap.glsl(look("void main() {\n\n gl_FragColor = vec4(1);\n}")).fragment
+    body = fragment.split("#line 1\n")[1]
+    assert body.splitlines()[3] == " isf_FragColor = vec4(1);"
+
+
+@pytest.mark.parametrize(("own", "constants"), [(True, ["0", "1"]), (False, [])])
+def test_a_pass_of_ours_has_its_number_as_a_constant(own: bool, constants: list[str]) -> None:
+    of = look("void main() {}", own=own, PASSES=[{"TARGET": "memory"}, {}])
+    texts = [wrap.glsl(of, code=code).fragment for code in wrap.codes(of)]
+    assert [t.split("#define PASSINDEX ")[1][0] for t in texts if "#define PASSINDEX " in t] == constants
+
+
+def test_extensions_go_to_the_top() -> None:
+    fragment = wrap.glsl(look("#extension GL_OES_standard_derivatives : enable\nvoid main() {}")).fragment
+    assert fragment.splitlines()[1] == "#extension GL_OES_standard_derivatives : enable"
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        "0:12(3): error: `nothing' undeclared",
+        "ERROR: 0:12: error: `nothing' undeclared",
+        "0(12) : error: `nothing' undeclared\nmore",
+    ],
+)
+def test_the_complaint_of_any_driver_names_the_line(log: str) -> None:
+    assert str(wrap.complaint(Path("test.fs"), log)) == "test.fs:12: error: `nothing' undeclared"
+
+
+@pytest.mark.parametrize(
+    ("body", "header", "own", "can"),
+    [
+        ("gl_FragColor = vec4(1.0);", {}, True, True),
+        ("gl_FragColor = vec4(1.0);", {}, False, False),
+        ("gl_FragColor = vec4(dFdy(gl_FragCoord.y));", {}, True, False),
+        ("gl_FragColor = vec4(1.0);", {"PASSES": [{"TARGET": "memory"}, {}]}, True, False),
+        ("gl_FragColor = vec4(1.0);", {"INPUTS": [{"NAME": "inputImage", "TYPE": "image"}]}, True, False),
+        ("for (;;) {} for (;;) {} for (;;) {}", {}, True, False),
+    ],
+)
+def test_a_light_pattern_of_ours_in_one_pass_can_draw_the_finished_picture(
+    body: str, header: dict[str, Any], own: bool, can: bool
+) -> None:
+    assert wrap.can_stand_alone(look(body, own=own, **header)) == can

@@ -1,0 +1,86 @@
+"""A film is the show's pictures, one for each slot of its sound, the same every time."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from hashlib import sha256
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from vj import clock
+from vj.audio import demo
+from vj.audio.file import MemorySource
+from vj.engine import Engine
+from vj.film import Stage, at_once, frames, pictures, replayed
+from vj.frame import Command, FloatArray
+from vj.library import looks, palettes, preset
+from vj.record.journal import Moment
+from vj.render import offscreen
+
+SIZE = (96, 54)
+DROP = demo.samples()[24 * demo.RATE : 26 * demo.RATE]
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    """A stage that nobody sees."""
+    with offscreen.context():
+        from vj.render.gl.stage import Stage as Real
+
+        made = Real(SIZE)
+        yield made
+        made.close()
+
+
+def film(stage: Stage, samples: FloatArray, fps: Fraction = Fraction(30), seed: int = 0) -> list[str]:
+    """The hash of each picture."""
+    style = preset.load(preset.named("default"))
+    engine = Engine(looks.load(), style, palettes.palettes(), seed=seed)
+    made = pictures(engine, MemorySource(samples, demo.RATE), stage, fps)
+    return [sha256(picture.tobytes()).hexdigest() for picture in made]
+
+
+def test_two_films_of_a_track_are_the_same_picture_by_picture(stage: Stage) -> None:
+    assert film(stage, DROP) == film(stage, DROP)
+
+
+def test_pictures_change_with_the_music(stage: Stage) -> None:
+    assert len(set(film(stage, DROP))) > 55
+
+
+@pytest.mark.parametrize("fps", [Fraction(30), Fraction(30000, 1001), Fraction(24), Fraction(1)])
+@pytest.mark.parametrize("samples", [1, 44100, 55555])
+def test_a_film_has_a_picture_for_all_of_its_sound_and_no_more(
+    stage: Stage, fps: Fraction, samples: int
+) -> None:
+    count = len(film(stage, DROP[:samples], fps))
+    assert count - 1 < Fraction(samples, demo.RATE) * fps <= count
+
+
+def test_another_sound_gives_another_film(stage: Stage) -> None:
+    assert film(stage, DROP[:22050])[-1] != film(stage, np.zeros_like(DROP[:22050]))[-1]
+
+
+def test_several_sizes_of_one_hearing_are_the_films_that_each_alone_would_be(stage: Stage) -> None:
+    from vj.render.gl.stage import Stage as Real
+
+    def engine() -> Engine:
+        return Engine(looks.load(), preset.load(preset.named("default")), palettes.palettes())
+
+    sound = DROP[: demo.RATE // 2]
+    other = Real((64, 64))
+    both = list(at_once(frames(engine(), MemorySource(sound, demo.RATE), Fraction(30)), [stage, other]))
+    alone = list(pictures(engine(), MemorySource(sound, demo.RATE), other, Fraction(30)))
+    other.close()
+    assert np.array_equal([two for _, two in both], alone)
+
+
+@pytest.mark.parametrize("fps", [10, 25, 50])
+def test_a_night_at_another_rate_is_as_long_as_it_was(stage: Stage, fps: int) -> None:
+    ticks, source = clock.steady(25), MemorySource(DROP, demo.RATE)
+    asked = (Command("/show/pattern", ("polygons",)),)
+    night = [Moment(tick, source.read(tick), asked if tick.index == 9 else ()) for tick in islice(ticks, 50)]
+    engine = Engine(looks.load(), preset.load(preset.named("default")), palettes.palettes())
+    shown = list(at_once(replayed(engine, night, Fraction(fps)), [stage]))
+    assert len(shown) == 2 * fps

@@ -1,0 +1,212 @@
+"""Benchmarks: what matters to a show, measured on this machine, beside the bound it should keep.
+
+make bench
+"""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from rich.console import Console
+from rich.table import Table
+
+from vj import clock, ffmpeg
+from vj.audio import demo
+from vj.audio.file import MemorySource
+from vj.engine import Engine
+from vj.film import Pixels, pictures
+from vj.library import looks, palettes, preset
+from vj.library.preset import Preset
+from vj.record.movie import Film
+from vj.render import offscreen
+
+if TYPE_CHECKING:
+    from vj.render.gl.stage import Stage
+
+ROOT = Path(__file__).resolve().parents[1]
+FPS = 60
+SIZE = (1280, 720)
+RAW = ("-video_size", "1280x720", "-framerate", "30")
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One row: what is measured, in which unit, how much is allowed, and how it is measured."""
+
+    name: str
+    unit: str
+    most: float
+    samples: Callable[[], Iterator[float]]
+
+
+def run_time(*words: str, times: int = 7) -> Iterator[float]:
+    """Time a command from its call to its end, s; the first, cold run is left out."""
+    for turn in range(times + 1):
+        start = time.perf_counter()
+        subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
+        if turn:
+            yield time.perf_counter() - start
+
+
+def engine_steps() -> Iterator[float]:
+    """CPU time of each step of the engine over the demo track, ms."""
+    engine = Engine(looks.load(), preset.load(preset.named("default")), palettes.palettes())
+    source = MemorySource(demo.samples(), demo.RATE)
+    for tick in islice(clock.steady(FPS), round(demo.SECONDS * FPS)):
+        block = source.read(tick)
+        start = time.process_time()
+        engine.step(tick, block)
+        yield 1000 * (time.process_time() - start)
+
+
+@cache
+def pattern_frames() -> dict[str, float]:
+    """Time to draw a frame of each pattern over the drop and read it back, ms: the median of twenty."""
+    library, known, found = looks.load(), palettes.palettes(), {}
+    with offscreen.context():
+        from vj.render.gl.stage import Stage
+
+        for name in library.patterns:
+            engine = Engine(library, Preset("bench", looks=(name,)), known)
+            source = MemorySource(demo.samples()[24 * demo.RATE :], demo.RATE)
+            with closing(Stage(SIZE)) as stage:
+                found[name] = statistics.median(islice(frame_times(engine, source, stage), 10, 30))
+    return found
+
+
+def frame_times(engine: Engine, source: MemorySource, stage: "Stage") -> Iterator[float]:
+    """Time from a frame to its pixels, ms."""
+    for tick in clock.steady(30):
+        frame = engine.step(tick, source.read(tick))
+        start = time.perf_counter()
+        stage.draw(frame)
+        stage.read()
+        yield 1000 * (time.perf_counter() - start)
+
+
+def around_gl() -> Iterator[float]:
+    """CPU time of a frame in which the driver has next to nothing to do, ms."""
+    library = looks.load()
+    engine = Engine(library, Preset("bench", looks=("ribbons",)), palettes.palettes())
+    source = MemorySource(demo.samples()[24 * demo.RATE :], demo.RATE)
+    with offscreen.context():
+        from vj.render.gl.stage import Stage
+
+        with closing(Stage((16, 16))) as stage:
+            for tick in islice(clock.steady(30), 300):
+                frame = engine.step(tick, source.read(tick))
+                start = time.process_time()
+                stage.draw(frame)
+                stage.capture()
+                yield 1000 * (time.process_time() - start)
+
+
+def film_over_bound(effort: str) -> Iterator[float]:
+    """Time to make a film, over the time to draw its pictures and then to encode them, each alone.
+
+    In rounds over two seconds of music each, so that all three meet the same machine.
+    """
+    library, style, colours = looks.load(), preset.load(preset.named("default")), palettes.palettes()
+    with offscreen.context():
+        from vj.render.gl.stage import Stage
+
+        with closing(Stage(SIZE)) as stage, tempfile.TemporaryDirectory() as folder:
+            for turn in range(6):
+                start = (20 + 4 * turn) * demo.RATE
+
+                def drawn(start: int = start) -> Iterator[Pixels]:
+                    source = MemorySource(demo.samples()[start : start + 2 * demo.RATE], demo.RATE)
+                    return pictures(Engine(library, style, colours), source, stage, Fraction(30))
+
+                draw, made = timed(lambda: list(drawn()))  # noqa: B023 - called at once
+                encode, _ = timed(x264, as_yuv(made, Path(folder) / "made.yuv"), effort)
+                film, _ = timed(write_film, Path(folder) / "film.mp4", effort, drawn())
+                if turn:  # the first compiles the shaders
+                    yield film / (draw + encode)
+
+
+def timed(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[float, T]:
+    """How many seconds a call takes, and what it gives."""
+    start = time.perf_counter()
+    given = call(*args, **kwargs)
+    return time.perf_counter() - start, given
+
+
+def as_yuv(made: list[Pixels], path: Path) -> Path:
+    """Write pictures as what x264 takes, so that nothing but x264 is measured."""
+    rgb = b"".join(picture.tobytes() for picture in made)
+    command = [
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "rgb24",
+        *RAW,
+        "-i",
+        "-",
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "yuv420p",
+    ]
+    subprocess.run([ffmpeg.executable(), "-v", "error", "-y", *command, path], input=rgb, check=True)
+    return path
+
+
+def x264(yuv: Path, effort: str) -> None:
+    """Encode, and throw away."""
+    command = ["-f", "rawvideo", "-pix_fmt", "yuv420p", *RAW, "-i", str(yuv), "-c:v", "libx264", "-crf", "18"]
+    command += ["-preset", effort, "-f", "null", "-"]
+    subprocess.run([ffmpeg.executable(), "-nostdin", "-v", "error", *command], check=True)
+
+
+def write_film(path: Path, effort: str, made: Iterator[Pixels]) -> None:
+    """Make a film as `vj render` does."""
+    with Film(path, SIZE, Fraction(30), preset=effort) as film:
+        for picture in made:
+            film.write(picture)
+
+
+ONE_FRAME = ["vj", "live", "--headless", "--audio", "demo", "--seconds", "0.01", "--no-osc", "--no-midi"]
+
+MEASURES = (
+    Measure("vj --help", "s", 0.3, lambda: run_time(sys.executable, "-m", "vj", "--help")),
+    Measure("set-up, when it is done", "s", 0.2, lambda: run_time("make", "setup-test")),
+    Measure("engine step, CPU", "ms", 0.3, engine_steps),
+    Measure("a frame, 16x16: ours around GL, CPU", "ms", 0.7, around_gl),
+    Measure("a frame of each pattern, 1280x720", "ms", 1000 / 45, lambda: iter(pattern_frames().values())),
+    Measure("the slowest of them", "ms", 1000 / 12, lambda: iter([max(pattern_frames().values())])),
+    Measure("start to first frame, and out", "s", 1.5, lambda: run_time(sys.executable, "-m", *ONE_FRAME)),
+    Measure("film / (draw + encode), medium", "", 1 / 0.85, lambda: film_over_bound("medium")),
+    Measure("film / (draw + encode), veryfast", "", 1 / 0.85, lambda: film_over_bound("veryfast")),
+)
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    table = Table("measured", "median", "worst", "at most", "unit", box=None)
+    for measure in MEASURES:
+        samples = list(measure.samples())
+        median, worst = statistics.median(samples), max(samples)
+        verdict = "" if median <= measure.most else "too much"
+        table.add_row(
+            measure.name, f"{median:.3f}", f"{worst:.3f}", f"{measure.most:.3g}", measure.unit, verdict
+        )
+    Console().print(table)
+    for name, ms in sorted(pattern_frames().items(), key=lambda row: row[1]):
+        Console().print(f"{name:<16}{1000 / ms:6.1f} frames a second")
+
+
+if __name__ == "__main__":
+    main()

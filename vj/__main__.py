@@ -1,0 +1,6 @@
+"""``python -m vj`` is ``vj``."""
+
+from vj.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Sound becomes numbers: levels, spectrum, beat. Pure: no clock, no device."""

@@ -1,0 +1,119 @@
+"""The beat clock: one phase that runs on, steered by the belief of the tempo filter, never back.
+
+Two parts. ``Loop``, once a hop, is a phase-locked loop that makes up its mind: it follows the belief
+near its own phase, and goes over to a rival only when that one has outweighed it for a while. It
+tells the beat as it will be, not as it was: what the evidence is late by is added. ``Follower``, once
+a frame, is what is seen: it leans towards the loop, a little faster or slower, and never jumps.
+"""
+
+from dataclasses import dataclass
+from math import exp, floor, log
+
+from vj.analysis.evidence import FPS
+from vj.analysis.tempo import BINS, Belief
+
+_NEAR = 0.2  # beats: an error within this is corrected, one beyond is a rival
+_ALIKE = 0.12  # log of the ratio within which two tempos are one
+_RATIO = 2.0  # a rival must outweigh what is followed this many times
+_HOLD = 0.6  # s for which it must
+_HURRY = 2.0  # s after the start in which the first guess may be any
+_STIFF, _LOOSE = 1.2, 10.0  # 1/s: how fast the loop closes on the belief, long locked and just locked
+_SETTLE = 3.0  # s from just locked to long locked
+_DRIFT = 0.35  # of the phase's pull that corrects the tempo
+_PULL = 0.4  # 1/s by which the tempo leans to the belief's
+_COARSE = 0.025  # part that the belief's may be off: it's only as fine as a hop
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What the loop holds at the end of a hop."""
+
+    position: float = 0.0  # beats since the start; its fraction is the phase
+    tempo: float = 0.0  # beats a second; 0: none known
+    confidence: float = 0.0  # 0..1
+
+
+class Loop:
+    """Folds beliefs, hop by hop, into one position that means to be right."""
+
+    def __init__(self, lag: float) -> None:
+        """Take belief to be late by this many hops."""
+        self._lag = lag
+        self._position, self._period = 0.0, 0.0  # beats; hops a beat
+        self._confidence = 0.0
+        self._rival = 0.0  # s for which another phase or tempo has outweighed this one
+        self._locked = 0.0  # s since the last change of mind
+        self._heard = 0.0  # s
+
+    def step(self, belief: Belief, *, sure: bool = False) -> Estimate:
+        """Move on by a hop and weigh the belief at its end; ``sure``: go over to it at once."""
+        self._heard += 1 / FPS
+        target = (belief.phase + self._lag / belief.period) % 1.0
+        if not self._period:
+            self._period, self._position = belief.period, target
+        self._position += 1 / self._period
+        error = (target - self._position + 0.5) % 1.0 - 0.5
+        if abs(error) < _NEAR and abs(log(belief.period / self._period)) < _ALIKE:
+            self._follow(error, belief)
+        else:
+            self._doubt(target, belief, sure)
+        self._confidence += (self._share(belief) - self._confidence) * (1 - exp(-2 / FPS))
+        return Estimate(self._position, FPS / self._period, self._confidence)
+
+    def _follow(self, error: float, belief: Belief) -> None:
+        """Correct phase and tempo by what the belief says is wrong."""
+        self._rival = max(0.0, self._rival - 1 / FPS)
+        self._locked += 1 / FPS
+        pull = _STIFF + (_LOOSE - _STIFF) * exp(-self._locked / _SETTLE)
+        step = pull * error * min(1.0, 1.5 * belief.mass) / FPS
+        self._position += step
+        self._period *= 1 - _DRIFT * pull / FPS * step * self._period
+        if abs(belief.period - self._period) > _COARSE * self._period:
+            self._period += (belief.period - self._period) * _PULL / FPS
+
+    def _doubt(self, target: float, belief: Belief, sure: bool) -> None:
+        """Count for how long another beat has been the likelier; go over to it in the end."""
+        here = belief.phases[int((self._position - self._lag / self._period) * BINS) % BINS]
+        there = belief.phases[int(belief.phase * BINS) % BINS]
+        self._rival = self._rival + 1 / FPS if there > _RATIO * here else self._rival * 0.9
+        if sure or self._rival > _HOLD or self._heard < _HURRY:
+            self._period, self._rival, self._locked = belief.period, 0.0, 0.0
+            nearest = (target - self._position + 0.5) % 1.0 - 0.5
+            self._position += nearest
+
+    def _share(self, belief: Belief) -> float:
+        """How much of the belief is where the loop is."""
+        now = (self._position - self._lag / self._period) % 1.0
+        off = abs((belief.phase - now + 0.5) % 1.0 - 0.5)
+        return belief.mass * exp(-((off / 0.1) ** 2))
+
+
+class Follower:
+    """Runs on by the frame, leaning towards the loop: never back, at half its speed to one and a half."""
+
+    def __init__(self) -> None:
+        self._position = 0.0
+        self._tempo = 0.0
+
+    def step(self, dt: float, aim: float, tempo: float) -> float:
+        """Move on by dt s towards a position in beats that moves at a tempo in beats/s; give ours."""
+        advance = dt * tempo
+        if not self._tempo:  # the first tempo known: begin at its phase
+            self._position += (aim - self._position) % 1.0 if tempo else 0.0
+            self._tempo = tempo
+            return self._position
+        self._tempo = tempo or self._tempo
+        error = (aim - self._position - advance + 0.5) % 1.0 - 0.5
+        lean = error * (1 - exp(-dt / _LEAN))
+        lean = min(max(lean, -_LIMIT * advance), _LIMIT * advance)
+        self._position += advance + lean
+        return self._position
+
+
+_LEAN = 0.12  # s in which an error is corrected but for 1/e
+_LIMIT = 0.5  # never slower or faster by more than this part
+
+
+def phase(position: float) -> float:
+    """Fraction of a beat, 0..1."""
+    return position - floor(position)

@@ -1,0 +1,134 @@
+"""What in the sound speaks for a beat: one number a hop, made by hand from the rise in 32 bands.
+
+Onsets are where bands grow (SuperFlux: Böck and Widmer, "Maximum filter vibrato suppression for onset
+detection", DAFx 2013), each band measured against its own recent loudest (adaptive whitening: Stowell
+and Plumbley, ICMC 2007). The low bands count once more, each against the loudest of them all, for
+a beat is where the bass drum falls, and that is louder than the bass between its blows.
+"""
+
+from math import exp
+
+import numpy as np
+
+from vj.frame import FloatArray
+
+RATE = 44100  # Hz
+HOP = 512  # samples
+FPS = RATE / HOP
+SIZE = 2048  # samples of a window
+BANDS = 32
+LAG = 3.0
+"""Hops after a hit at which the network is taught to say so; the evidence made by hand peaks one sooner."""
+
+_LOW, _HIGH = 30.0, 16000.0  # Hz
+_QUIET = 1e-4  # mean magnitude (-80 dB) that counts as full when all is softer: silence has no onsets
+_ROOM = 0.9995  # by which the loudest is forgotten each hop: half in 16 s
+_LEAST = 0.03  # a rise smaller than this is none
+_BASS = 4  # bands, up to about 200 Hz
+
+
+def filters() -> FloatArray:
+    """Triangles equally wide to the ear, each of sum 1, (1025 bins, 32 bands)."""
+    hertz = np.fft.rfftfreq(SIZE, 1 / RATE)
+    warped = np.linspace(np.log1p(_LOW / 300), np.log1p(_HIGH / 300), BANDS + 2)
+    edges = 300 * np.expm1(warped)
+    low = np.minimum(edges[:-2], edges[1:-1] - RATE / SIZE)
+    high = np.maximum(edges[2:], edges[1:-1] + RATE / SIZE)
+    rise = (hertz[:, None] - low) / (edges[1:-1] - low)
+    fall = (high - hertz[:, None]) / (high - edges[1:-1])
+    weights = np.maximum(0, np.minimum(rise, fall))
+    return np.asarray(weights / weights.sum(axis=0), np.float32)
+
+
+class Spectrum:
+    """Folds hops of (512,) mono samples into the magnitudes of 32 bands; a full-scale sine gives 1."""
+
+    def __init__(self) -> None:
+        self._filters = np.ascontiguousarray(filters())
+        self._shape = (np.hanning(SIZE) * 4 / SIZE).astype(np.float32)
+        self._window = np.zeros(SIZE, np.float32)
+
+    def step(self, hop: FloatArray) -> FloatArray:
+        """Give the bands, (32,), of the window that ends with this hop."""
+        self._window[:-HOP] = self._window[HOP:]
+        self._window[-HOP:] = hop
+        spectrum = np.abs(np.fft.rfft(self._window * self._shape)).astype(np.float32, copy=False)
+        bands: FloatArray = spectrum @ self._filters
+        return bands
+
+
+def spectra(samples: FloatArray) -> FloatArray:
+    """The bands of every whole hop of mono samples at once, (hops, 32), as ``Spectrum`` gives them."""
+    hops = len(samples) // HOP
+    padded = np.concatenate([np.zeros(SIZE - HOP, np.float32), samples[: hops * HOP]])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, SIZE)[::HOP] if hops else np.zeros((0, SIZE))
+    weights, shape = filters(), (np.hanning(SIZE) * 4 / SIZE).astype(np.float32)
+    pieces = [
+        np.abs(np.fft.rfft(windows[at : at + 256] * shape, axis=1)).astype(np.float32) @ weights
+        for at in range(0, hops, 256)
+    ]
+    return np.concatenate([np.zeros((0, BANDS), np.float32), *pieces])
+
+
+class Onsets:
+    """Folds bands into the evidence for a beat, 0..1."""
+
+    def __init__(self) -> None:
+        self._peak = np.zeros(BANDS, np.float32)  # loudest of each band of late
+        self._room = 0.0  # and of all bands on average
+        self._past = np.zeros((2, BANDS), np.float32)  # log bands, two hops ago and one
+        self._deep = np.zeros((2, _BASS), np.float32)  # likewise the low ones
+        self._broad, self._low = _Above(), _Above()
+        self.bass = 0.0
+        """Rise of the lowest bands in the hop last weighed, 0..1."""
+        self.drive = 1.0
+        """How much of its usual bass drum the music has now, 0..1: little in a break."""
+        self._late = self._usual = 0.0  # mean rise of the lowest bands
+        self._hops = 0
+
+    def step(self, bands: FloatArray) -> float:
+        """Weigh one hop of (32,) magnitudes."""
+        self._room = max(self._room * _ROOM, float(bands.sum()) / BANDS, _QUIET)
+        np.maximum(bands, self._peak * np.float32(_PEAK_FALL), out=self._peak)
+        level = np.log1p(10 * bands / np.maximum(self._peak, max(0.02 * self._room, _QUIET)))
+        rise = np.maximum(0, level - widest(self._past[0]))
+        self._past[0], self._past[1] = self._past[1], level
+        low = np.log1p(2 * bands[:_BASS] / max(float(self._peak[:_BASS].max()), 0.02 * self._room, _QUIET))
+        deep = np.maximum(0, low - self._deep[0])
+        self._deep[0], self._deep[1] = self._deep[1], low
+        beaten = float(deep.sum()) / _BASS
+        self._hops += 1
+        self._late += (beaten - self._late) * max(_LATE_PULL, 1 / self._hops)
+        self._usual += (beaten - self._usual) * max(_USUAL_PULL, 1 / self._hops)
+        self.drive = min(1.0, (self._late + 1e-4) / (_GONE * self._usual + 1e-4))
+        broad, self.bass = self._broad.step(float(rise.sum()) / BANDS), self._low.step(beaten)
+        return min(0.6 * broad + 0.5 * self.bass, 1.0)
+
+
+class _Above:
+    """Folds a rise into how far it's above the mean, by the farthest of late, 0..1."""
+
+    def __init__(self) -> None:
+        self._mean, self._top = 0.0, _LEAST
+
+    def step(self, rise: float) -> float:
+        self._mean += (rise - self._mean) * _MEAN_PULL
+        above = max(0.0, rise - self._mean)
+        self._top = max(above, self._top * _TOP_FALL, _LEAST)
+        return above / self._top
+
+
+_PEAK_FALL = exp(-1 / (6.0 * FPS))  # the loudest of a band is forgotten in 6 s
+_MEAN_PULL = 1 - exp(-1 / (0.5 * FPS))  # a rise counts for what it is above the mean of half a second
+_LATE_PULL = 1 - exp(-1 / (1.5 * FPS))  # of late: in 1.5 s
+_USUAL_PULL = 1 - exp(-1 / (30.0 * FPS))  # as usual: in 30 s
+_GONE = 0.5  # of the usual: with that much of its drum, music is as good as in full
+_TOP_FALL = exp(-1 / (5.0 * FPS))  # and is measured by the strongest of 5 s
+
+
+def widest(bands: FloatArray) -> FloatArray:
+    """The largest of each band and its neighbours, so that vibrato is no onset."""
+    out = bands.copy()
+    np.maximum(out[1:], bands[:-1], out=out[1:])
+    np.maximum(out[:-1], bands[1:], out=out[:-1])
+    return out

@@ -1,0 +1,166 @@
+"""Other masters of time: a hand that taps, a clock that comes over MIDI. Pure: when is an argument.
+
+Each gives a ``Time``: a tempo, and where the beat was at a moment. Which master rules is not decided
+here, but in ``ruling``: one chosen by hand before one that is chosen by being there.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import median
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Times = NDArray[np.float64]
+
+CLOCKS = 24  # of MIDI, a beat
+_TAPS = 4  # that make a tempo
+_PAUSE = 2.2  # s between taps after which a new count begins: a beat at 55 BPM, doubled
+_KEPT = 12  # taps a tempo is taken from
+_STRAY = 0.25  # part of a beat by which a tap may be off; one farther off is dropped
+_WINDOW = 192  # clocks (eight beats) a tempo is taken from
+_FEW = 6  # clocks before which no tempo is told
+_GONE = 0.5  # s without a clock after which it has stopped
+_LEAP = 0.12  # part by which the tempo of half a beat differs from that of eight when it has changed
+_RECENT = 12  # clocks: half a beat
+_WHOLE = 0.15  # BPM, and standard errors, within which a tempo is taken for a whole number:
+_ERRORS = 2.5  # machines mostly run at one
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """What a master says: at ``at`` seconds it was ``position`` beats, going on at ``bpm``."""
+
+    at: float
+    position: float
+    bpm: float
+    bar: bool = False  # position counts from a bar line, so that it tells the one too
+    running: bool = True  # the transport plays
+
+    def position_at(self, time: float) -> float:
+        """Beats at another moment, in seconds."""
+        return self.position + (time - self.at) * self.bpm / 60
+
+
+class Taps:
+    """Folds taps into a tempo and a phase: a line through them, without those that are far off."""
+
+    def __init__(self) -> None:
+        self._taps: deque[tuple[int, float]] = deque(maxlen=_KEPT)  # beat, seconds
+
+    def step(self, time: float) -> Time | None:
+        """Tap at this moment; None until there are four taps that agree."""
+        taps = self._taps
+        if taps and time - taps[-1][1] > _PAUSE:
+            taps.clear()
+        if taps and time <= taps[-1][1]:
+            return None
+        taps.append((self._beat(time), time))
+        return self._line() if len(taps) >= _TAPS else None
+
+    def _beat(self, time: float) -> int:
+        """Which beat a tap is: the next, or the one after when a tap was left out."""
+        taps = self._taps
+        if len(taps) < 2:
+            return len(taps)
+        gaps = [(b - a) / (m - n) for (n, a), (m, b) in zip(taps, list(taps)[1:], strict=False) if m > n]
+        usual = median(gaps) if gaps else time - taps[-1][1]
+        return taps[-1][0] + max(1, round((time - taps[-1][1]) / usual))
+
+    def _line(self) -> Time | None:
+        """The line through the taps that lie near one another's."""
+        beats, times = (np.array(column, np.float64) for column in zip(*self._taps, strict=True))
+        slopes = [
+            (times[j] - times[i]) / (beats[j] - beats[i])
+            for i in range(len(beats))
+            for j in range(i + 1, len(beats))
+        ]
+        slope = float(np.median(slopes))  # Theil and Sen: a stray tap can't pull it
+        start = float(np.median(times - slope * beats))
+        near = np.abs(times - start - slope * beats) < _STRAY * slope
+        if near.sum() < _TAPS - 1:
+            return None
+        if near.sum() > 2:
+            slope, start = (float(value) for value in np.polyfit(beats[near], times[near], 1))
+        return Time(float(times[-1]), (float(times[-1]) - start) / slope, 60 / slope)
+
+
+Transport = Literal["start", "continue", "stop"]
+
+
+class MidiClock:
+    """Folds MIDI clock into time: 24 clocks a beat, start, continue, stop and song position.
+
+    The times that clocks arrive at shake by some milliseconds; a straight line through the last eight
+    beats of them doesn't. It is drawn anew where the tempo leaps.
+    """
+
+    def __init__(self) -> None:
+        self._clocks: deque[float] = deque(maxlen=_WINDOW)
+        self._count = 0  # clocks since the position that was set
+        self._origin = 0.0  # beats, the position at clock 0
+        self._next: float | None = None  # beats, where the first clock after a start will be
+        self._told = False  # a start or a position came, so the bar is known
+        self._running = True  # a clock may run without ever being started
+
+    def step(self, time: float) -> Time | None:
+        """A clock arrives at this moment; None until the tempo is known."""
+        if self._clocks and abs(time - self._clocks[-1]) > _GONE:
+            self._clocks.clear()
+        self._clocks.append(time)
+        self._count += 1
+        if self._next is not None:
+            self._origin, self._count, self._next = self._next, 0, None
+        return self._line()
+
+    def transport(self, what: Transport) -> None:
+        """Start (from the beginning), continue or stop."""
+        self._running = what != "stop"
+        if what == "start":
+            self._next, self._told = 0.0, True
+
+    def song(self, sixteenths: int) -> None:
+        """Set the position, in sixteenths from the beginning."""
+        self._next, self._told = sixteenths / 4, True
+
+    def _line(self) -> Time | None:
+        times = np.array(self._clocks)
+        if len(times) < _FEW:
+            return None
+        slope, start = _fit(times)
+        if len(times) >= 2 * _RECENT:
+            late, late_start = _fit(times[-_RECENT:])
+            if abs(late / slope - 1) > _LEAP:
+                self._clocks = deque(times[-_FEW:].tolist(), _WINDOW)
+                slope, start, times = late, late_start, times[-_RECENT:]
+        last = start + slope * (len(times) - 1)
+        bpm = _whole(60 / slope / CLOCKS, times - start - slope * np.arange(len(times)))
+        return Time(last, self._origin + self._count / CLOCKS, bpm, self._told, self._running)
+
+
+def _whole(bpm: float, off: Times) -> float:
+    """The whole number that a tempo can't be told from, by how far the clocks lie off the line."""
+    count = len(off)
+    error = float(off.std()) * np.sqrt(12 / count**3) * bpm**2 * CLOCKS / 60
+    near = abs(bpm - round(bpm)) < min(_WHOLE, _ERRORS * error)
+    return float(round(bpm)) if near else bpm
+
+
+def _fit(times: Times) -> tuple[float, float]:
+    """Slope and start of the line through evenly spaced values."""
+    at = np.arange(len(times)) - (len(times) - 1) / 2
+    slope = float(at @ times / (at @ at))
+    return slope, float(times.mean() - slope * (len(times) - 1) / 2)
+
+
+ORDER = ("link", "midi", "tap", "ear")
+"""Who rules when nobody was chosen: the first of these that has something to say."""
+
+
+def ruling(chosen: str, there: Mapping[str, Time | None]) -> str:
+    """Name the master that rules: the chosen one while it speaks, or the first in order that does."""
+    if there.get(chosen):
+        return chosen
+    return next((name for name in ORDER if there.get(name)), "ear")

@@ -1,0 +1,112 @@
+"""A small recurrent network that hears beats as it learned them, run by NumPy alone.
+
+Two layers of gated recurrent units (Cho et al., "Learning phrase representations using RNN
+encoder-decoder", 2014, in cuDNN's form) over what ``Inputs`` makes of 32 bands, two hops at a time.
+It was taught by tools/beats on songs made there and on freely licensed MIDI. The weights are a file
+beside this module; without it the evidence made by hand does the work alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from vj.analysis.evidence import BANDS, widest
+from vj.frame import FloatArray
+
+INPUTS = 2 * BANDS
+_ROOM = np.float32(0.9995)  # by which the loudest is forgotten each hop
+_QUIET = 1e-4  # mean magnitude that counts as full when all is softer
+
+
+class Inputs:
+    """Folds (32,) bands into (64,): how loud each is, and how much it rose over two hops."""
+
+    def __init__(self) -> None:
+        self._room = np.float32(_QUIET)
+        self._past = np.zeros((2, BANDS), np.float32)
+
+    def step(self, bands: FloatArray) -> FloatArray:
+        """Measure one hop."""
+        self._room = max(self._room * _ROOM, bands.mean(dtype=np.float32), np.float32(_QUIET))
+        level = np.log1p(bands * (30 / self._room)) * np.float32(0.5)
+        rise = np.maximum(0, level - widest(self._past[0])) * np.float32(2)
+        self._past[0], self._past[1] = self._past[1], level
+        return np.concatenate([level - np.float32(0.6), rise])
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The weights of one layer, gates in the order reset, update, new."""
+
+    inputs: FloatArray  # (3 units, inputs)
+    hidden: FloatArray  # (3 units, units)
+    input_bias: FloatArray  # (3 units,)
+    hidden_bias: FloatArray  # (3 units,)
+
+    def step(self, gates: FloatArray, state: FloatArray) -> FloatArray:
+        """Give the next state, (units,), of inputs that are weighed and biased already."""
+        units = len(state)
+        own = self.hidden @ state + self.hidden_bias
+        both = 0.5 * np.tanh(0.5 * (gates[: 2 * units] + own[: 2 * units])) + 0.5  # sigmoid
+        new = np.tanh(gates[2 * units :] + both[:units] * own[2 * units :])
+        return np.asarray(new + both[units:] * (state - new), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A network: its layers, and what is read from the last."""
+
+    layers: tuple[Layer, ...]
+    out: FloatArray  # (4, units): beat, one of the bar; both again for the hop after
+    out_bias: FloatArray  # (4,)
+
+
+class Network:
+    """Folds inputs, hop by hop, into the chances that a beat, and the one of a bar, is here."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._states = [np.zeros(layer.hidden.shape[1], np.float32) for layer in weights.layers]
+        self._first: FloatArray | None = None  # inputs of the first hop of a pair
+        self._later = (0.0, 0.0)  # what is said of the hop after a pair
+
+    def step(self, inputs: FloatArray) -> tuple[float, float]:
+        """Hear one hop of (64,) inputs; both chances 0..1."""
+        if self._first is None:
+            self._first = inputs
+            return self._later
+        value = np.concatenate([self._first, inputs])
+        self._first = None
+        for place, layer in enumerate(self._weights.layers):
+            value = layer.step(layer.inputs @ value + layer.input_bias, self._states[place])
+            self._states[place] = value
+        beat, one, *later = _chances(self._weights.out @ value + self._weights.out_bias).tolist()
+        self._later = (later[0], later[1])
+        return beat, one
+
+
+def _chances(scores: FloatArray) -> FloatArray:
+    return np.asarray(0.5 * np.tanh(0.5 * scores) + 0.5, np.float32)
+
+
+@cache
+def weights() -> Weights | None:
+    """What was learned; None where the file isn't there."""
+    path = resources.files("vj.analysis") / "beats.npz"
+    if not path.is_file():
+        return None
+    with path.open("rb") as file, np.load(file) as held:
+        return unpacked({key: np.asarray(held[key], np.float32) for key in held.files})
+
+
+def unpacked(stored: Mapping[str, FloatArray]) -> Weights:
+    """A network from arrays named as PyTorch names them: ``gru.weight_ih_l0``, ``out.bias``..."""
+    kinds = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    layers: list[Layer] = []
+    while f"gru.weight_ih_l{len(layers)}" in stored:
+        place = len(layers)
+        layers.append(Layer(*(np.ascontiguousarray(stored[f"gru.{kind}_l{place}"]) for kind in kinds)))
+    return Weights(tuple(layers), stored["out.weight"], stored["out.bias"])

@@ -1,0 +1,144 @@
+"""Tempo and phase, tracked as one belief: a dynamic Bayesian network over beats of every length.
+
+A state is (how many hops this beat is long, how many of them have gone by); time moves every state
+one hop on, and where a beat ends the next may be a little shorter or longer. Each hop of evidence
+weighs the states at a beat against the others (Krebs, Böck and Widmer, "An efficient state-space
+model for joint tempo and meter tracking", ISMIR 2015). Hops in a row say much the same, so each is
+taken for a part of what it says: otherwise one syncopated bar would turn the belief over.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vj.analysis.evidence import FPS
+
+SHORTEST, LONGEST = 24, 94  # hops a beat: 215 to 55 BPM
+LENGTHS = np.arange(SHORTEST, LONGEST + 1)
+BINS = 48  # of the phase
+
+_STIFF = 100.0  # how unlikely a change of tempo is: exp(-100 |ratio - 1|)
+REGION = 16  # a beat's first 16th is where the evidence for it may come
+_LEAK = 1e-9  # chance of anything at all, each hop: a way back from every error
+_NEAR = 0.12  # beats: what is taken for one peak
+_OCTAVE = 0.4  # octaves within which a tempo is kept to what a person said
+_ALIKE = 0.06  # part by which tempos differ and are one tempo
+
+FIRST = np.concatenate([[0], np.cumsum(LENGTHS)[:-1]])
+LAST = np.cumsum(LENGTHS) - 1
+STATES = int(LAST[-1]) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a person says of the beat, now."""
+
+    period: float  # hops a beat
+    phase: float  # 0..1, as belief has it
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """Where the beat is believed to be, at the end of a hop."""
+
+    period: float  # hops a beat
+    phase: float  # 0..1, of the evidence: late by what the evidence takes to show
+    mass: float  # 0..1, how much of the belief is near this phase and tempo
+    phases: NDArray[np.float64]  # (48,) belief of each phase at this tempo
+    tempos: NDArray[np.float64]  # (71,) belief of each length of beat
+
+
+def prior() -> NDArray[np.float64]:
+    """Belief before anything is heard, (states,): every phase alike, tempos as dance music has them."""
+    octaves = np.log2(60 * FPS / LENGTHS / 125) / 0.75
+    weights = np.exp(-0.5 * octaves**2) / LENGTHS
+    spread = np.repeat(weights, LENGTHS)
+    return np.asarray(spread / spread.sum(), np.float64)
+
+
+def changes() -> NDArray[np.float64]:
+    """Chance that a beat of one length is followed by one of another, (71 from, 71 to)."""
+    ratio = LENGTHS[None, :] / LENGTHS[:, None]
+    chance = np.exp(-_STIFF * np.abs(ratio - 1))
+    return np.asarray(chance / chance.sum(axis=1, keepdims=True), np.float64)
+
+
+def positions() -> NDArray[np.int64]:
+    """Hops since the beat, of every state."""
+    return np.asarray(np.arange(STATES) - np.repeat(FIRST, LENGTHS), np.int64)
+
+
+def phases() -> NDArray[np.float64]:
+    """Phase of every state, 0..1: 0 in the middle of where a beat's evidence comes."""
+    lengths = np.repeat(LENGTHS, LENGTHS)
+    middle = (np.ceil(lengths / REGION) - 1) / 2
+    return np.asarray((positions() - middle) / lengths % 1.0, np.float64)
+
+
+class TempoFilter:
+    """Folds evidence, hop by hop, into a belief of tempo and phase."""
+
+    def __init__(self, trust: float = 0.3) -> None:
+        """Take each hop of evidence for this power of what it says."""
+        self._trust = trust
+        self._prior = prior()
+        self._favour = np.ones(len(LENGTHS))  # of tempos, by what a person said
+        self._belief, self._moved = self._prior.copy(), np.zeros(STATES)
+        self._changes = np.ascontiguousarray(changes().T)
+        self._beat = np.flatnonzero(positions() < np.repeat(LENGTHS, LENGTHS) / REGION)
+        self._phase = phases()
+        self._bin = (self._phase * BINS).astype(np.int64)
+        edges = np.log(LENGTHS)
+        self._low = np.searchsorted(edges, edges - _ALIKE)
+        self._high = np.searchsorted(edges, edges + _ALIKE, side="right")
+        apart = np.abs(np.arange(len(LENGTHS)) - np.arange(len(LENGTHS))[:, None])
+        self._around = (apart <= 2).astype(np.float64)
+        distance = np.abs((np.arange(BINS) - np.arange(BINS)[:, None] + BINS // 2) % BINS - BINS // 2)
+        self._blur = np.exp(-0.5 * (distance / (0.05 * BINS)) ** 2)
+
+    def step(self, evidence: float, hint: Hint | None = None, weight: float = 1.0) -> Belief:
+        """Weigh one hop's evidence for a beat, 0..1; a person's hint outweighs all that was heard.
+
+        ``weight``, 0..1: how much this hop's evidence is worth beside that of others.
+        """
+        trust = self._trust * weight
+        says = min(max(evidence, 1e-3), 1 - 1e-3)
+        beat, other = says**trust, ((1 - says) / (REGION - 1)) ** trust
+        belief, moved = self._belief, self._moved
+        moved[1:] = belief[:-1]
+        moved[FIRST] = self._changes @ belief[LAST] * self._favour
+        moved[self._beat] *= beat / other
+        moved *= 1 / moved.sum()
+        moved += _LEAK * self._prior
+        if hint:
+            self._take(hint, moved)
+        self._belief, self._moved = moved, belief
+        return self._read()
+
+    def _take(self, hint: Hint, belief: NDArray[np.float64]) -> None:
+        """Believe what a person says, and keep to that octave of the tempo from now on."""
+        octaves = np.log2(LENGTHS / hint.period)
+        self._favour = np.exp(-0.5 * (octaves / _OCTAVE) ** 2)
+        off = (self._phase - hint.phase + 0.5) % 1.0 - 0.5
+        said = np.repeat(np.exp(-0.5 * (octaves / 0.06) ** 2), LENGTHS) * np.exp(-0.5 * (off / 0.06) ** 2)
+        belief *= 0.02
+        belief += 0.98 * said / max(float(said.sum()), 1e-300)
+
+    def _read(self) -> Belief:
+        """Find the likeliest tempo, and the likeliest phase at that tempo."""
+        tempos = np.add.reduceat(self._belief, FIRST)
+        best = int((self._around @ tempos).argmax())
+        low, high = int(self._low[best]), int(self._high[best])
+        share = tempos[low:high]
+        period = float(share @ LENGTHS[low:high] / share.sum())
+        part = slice(FIRST[low], LAST[high - 1] + 1)
+        belief, bins = self._belief[part], self._bin[part]
+        shares = np.asarray(np.bincount(bins, belief, BINS), np.float64)
+        top = int((self._blur @ shares).argmax())
+        off = self._phase[part] - (top + 0.5) / BINS
+        off -= np.rint(off)
+        near = belief * (np.abs(off) < _NEAR)
+        mass = float(near.sum())
+        phase = ((top + 0.5) / BINS + float(near @ off) / max(mass, 1e-300)) % 1.0
+        return Belief(period, phase, mass, shares, tempos)

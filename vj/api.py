@@ -1,0 +1,195 @@
+"""The engine as a library: render a track, iterate its frames as arrays, see it, analyse it.
+
+``from vj import analyse, frames, preview, render``. Each raises an error of ``vj.errors`` with one line that
+says what, where and what to do.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from vj import clock
+from vj.analysis.ear import Ear
+from vj.audio.file import FileSource
+from vj.direction import sources
+from vj.engine import Engine
+from vj.errors import MediaError, UsageError
+from vj.film import Pixels, pictures
+from vj.library import looks, palettes, preset
+from vj.record import formats
+from vj.record.chart import Heard
+from vj.record.movie import Film
+from vj.render import offscreen
+
+Rate = Fraction | int | float | str
+"""Frames a second, 1 to 480; a fraction such as "30000/1001" is exact over hours."""
+
+ANALYSIS = 50  # steps a second
+_NUMBERS = tuple(name for name in sources.VOCABULARY if not name.startswith("palette."))
+_BLACK = ((0.0, 0.0, 0.0),) * 5
+
+
+def engines(style: Path | str = "default", seed: int = 0) -> Callable[[], Engine]:
+    """Give what makes an engine for each film, looks and preset read once.
+
+    style: a preset's name, or its .toml file. UsageError or PresetError where there is none such.
+    """
+    path = Path(style) if str(style).endswith(".toml") else preset.named(str(style))
+    return partial(Engine, looks.load(), preset.load(path), palettes.palettes(), seed=seed)
+
+
+def frames(
+    track: Path | str,
+    size: tuple[int, int] | str = (1280, 720),
+    fps: Rate = 30,
+    *,
+    start: float = 0.0,
+    seconds: float | None = None,
+    style: Path | str = "default",
+    seed: int = 0,
+) -> Generator[Pixels, None, None]:
+    """Every picture of a track's film, in order: (height, width, 3) uint8, sRGB, top row first.
+
+    track: any file that ffmpeg can hear; start, seconds: the part of it that is heard, in s. size:
+    (width, height) or one of ``vj.record.formats.SIZES``. The same arguments give the same pictures.
+    Memory does not grow with the track. A graphics context is current while the iterator lives: use
+    one at a time in a thread. MediaError where the track can't be heard, RenderError without OpenGL,
+    UsageError for a size or rate that can't be.
+    """
+    rate, fresh = _rate(fps), engines(style, seed)
+    with closing(FileSource(track, start, seconds)) as source, offscreen.context():
+        from vj.render.gl.stage import Stage
+
+        with closing(Stage(_size(size))) as stage:
+            yield from pictures(fresh(), source, stage, rate)
+
+
+def render(
+    track: Path | str,
+    film: Path | str,
+    size: tuple[int, int] | str = (1280, 720),
+    fps: Rate = 30,
+    *,
+    start: float = 0.0,
+    seconds: float | None = None,
+    style: Path | str = "default",
+    seed: int = 0,
+    form: str | None = None,
+    crf: int = 18,
+    effort: str = "medium",
+) -> Path:
+    """Turn a track into a film with its sound, and give the film's path; one that is there is replaced.
+
+    form: one of ``vj.record.formats.FORMATS``; None: what the film's ending says. crf: 0 (lossless)
+    to 51, effort: "ultrafast" to "veryslow", both on x264's scales. The rest, and the errors, as for
+    ``frames``; MediaError too where the film can't be written, which leaves nothing behind.
+    """
+    path, rate, area = Path(film), _rate(fps), _size(size)
+    if form not in (None, *formats.FORMATS):
+        raise UsageError(f"form {form!r} is no format: give one of {' '.join(formats.FORMATS)}")
+    written = formats.choose(form, path)
+    if path.exists() and Path(track).exists() and path.samefile(track):
+        raise MediaError(f"{film}: the film would replace its own track: give another name")
+    drawn = frames(track, area, rate, start=start, seconds=seconds, style=style, seed=seed)
+    with closing(drawn):
+        first = next(drawn)  # the door: what is wrong with the track is said before a film is begun
+        made = Film(
+            path,
+            area,
+            rate,
+            crf=crf,
+            preset=effort,
+            track=Path(track),
+            start=start,
+            seconds=seconds,
+            form=written,
+        )
+        with made:
+            for picture in chain([first], drawn):
+                made.write(picture)
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A short film in memory. As the value of a notebook's cell it plays there."""
+
+    mp4: bytes
+
+    def _repr_html_(self) -> str:
+        data = b64encode(self.mp4).decode()
+        return f'<video controls autoplay loop src="data:video/mp4;base64,{data}"></video>'
+
+
+def preview(
+    track: Path | str,
+    size: tuple[int, int] | str = (640, 360),
+    fps: Rate = 30,
+    *,
+    start: float = 0.0,
+    seconds: float = 10.0,
+    style: Path | str = "default",
+    seed: int = 0,
+) -> Preview:
+    """Render a few seconds of a track to see them in a notebook; arguments and errors as for ``render``."""
+    with TemporaryDirectory() as folder:
+        film = Path(folder, "preview.mp4")
+        how = partial(render, track, film, size, fps, style=style, seed=seed)
+        return Preview(how(start=start, seconds=seconds, crf=23, effort="veryfast").read_bytes())
+
+
+def analyse(track: Path | str) -> Heard:
+    """Hear a whole track as the live show would, in steps of 1/50 s.
+
+    times: s, one a step. numbers: (steps, names), ranges as ``vj features`` lists them. beats: (s,
+    whether it is the first of its bar). sections: (s at which it begins, its name). bands: (steps,
+    24) 0..1. MediaError when it can't be heard.
+    """
+    ear, rows, bands = Ear(), [], []
+    times: list[float] = []
+    beats: list[tuple[float, bool]] = []
+    sections: list[tuple[float, str]] = []
+    count = 0
+    with closing(FileSource(track)) as source:
+        for tick in clock.steady(ANALYSIS):
+            features, beat = ear.step(tick, source.read(tick))
+            now = sources.values(features, beat, _BLACK)
+            rows.append([float(str(now[name])) for name in _NUMBERS])
+            bands.append(features.bands.copy())
+            times.append(tick.time)
+            if beat.count > count and beat.bpm:
+                fell = tick.time - beat.phase * 60 / beat.bpm
+                beats.append((round(fell, 4), beat.bar < 0.25))
+            count = beat.count
+            if not sections or sections[-1][1] != features.structure.section:
+                sections.append((round(tick.time, 3), features.structure.section))
+            if source.ended:
+                break
+    return Heard(times, np.array(rows), _NUMBERS, beats, sections, np.array(bands))
+
+
+def _rate(fps: Rate) -> Fraction:
+    try:
+        rate = Fraction(fps)
+    except (ValueError, ZeroDivisionError) as error:
+        raise UsageError(f"fps {fps!r} is no frame rate: give 30, 59.94 or '30000/1001'") from error
+    if not 1 <= rate <= 480:
+        raise UsageError(f"fps {fps}: from 1 to 480 frames a second")
+    return rate
+
+
+def _size(size: tuple[int, int] | str) -> tuple[int, int]:
+    if isinstance(size, str) and size not in formats.SIZES:
+        raise UsageError(f"size {size!r}: give (width, height) or one of {' '.join(formats.SIZES)}")
+    width, height = formats.SIZES[size] if isinstance(size, str) else size
+    if not (16 <= width <= 16384 and 16 <= height <= 16384) or width % 2 or height % 2:
+        raise UsageError(f"size {width}x{height}: both sides must be even, from 16 to 16384")
+    return width, height

@@ -1,0 +1,72 @@
+"""Options that more than one command takes."""
+
+import re
+from contextlib import ExitStack
+from fractions import Fraction
+from pathlib import Path
+
+import click
+
+from vj.audio import Source
+from vj.library import preset
+from vj.record.formats import SIZES
+
+Size = tuple[int, int]
+
+
+def size(ctx: click.Context, param: click.Parameter, value: str | None) -> Size | None:
+    """Read WIDTHxHEIGHT, both even, since video needs it, or the name of a size."""
+    if value is None:
+        return None
+    if value.lower() in SIZES:
+        return SIZES[value.lower()]
+    found = re.fullmatch(r"(\d{1,5})\s*[xX]\s*(\d{1,5})", value.strip())
+    if not found:
+        raise click.BadParameter(f"{value!r} is no size; write it as 1280x720, or {' '.join(SIZES)}")
+    width, height = int(found[1]), int(found[2])
+    if not (16 <= width <= 16384 and 16 <= height <= 16384) or width % 2 or height % 2:
+        raise click.BadParameter(f"{value}: both sides must be even, from 16 to 16384")
+    return width, height
+
+
+def sizes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, Size]:
+    """Read several sizes, each under the word that asked for it."""
+    found = {word.lower(): size(ctx, param, word) for word in value}
+    return {word: one for word, one in found.items() if one}
+
+
+def rate(ctx: click.Context, param: click.Parameter, value: str | None) -> Fraction | None:
+    """Read frames a second, a number or a fraction such as 30000/1001."""
+    if value is None:
+        return None
+    try:
+        found = Fraction(value)
+    except (ValueError, ZeroDivisionError) as error:
+        raise click.BadParameter(f"{value!r} is no frame rate; write 30, 59.94 or 30000/1001") from error
+    if not 1 <= found <= 480:
+        raise click.BadParameter(f"{value}: from 1 to 480 frames a second")
+    return found
+
+
+def load_preset(name: str) -> preset.Preset:
+    """A preset by its name, or from a file ending in .toml."""
+    return preset.load(Path(name) if name.endswith(".toml") else preset.named(name))
+
+
+def open_source(stack: ExitStack, audio: str | None, device: str | None) -> Source:
+    """The sound asked for; DeviceError or MediaError when it isn't there."""
+    from vj.audio.device import Microphone, Played
+
+    if audio is None:
+        source: Source = Microphone(device)
+    elif audio == "demo":
+        from vj.audio import demo
+        from vj.audio.file import MemorySource
+
+        source = Played(MemorySource(demo.samples(), demo.RATE, "demo track"), device)
+    else:
+        from vj.audio.file import FileSource
+
+        source = Played(FileSource(Path(audio)), device)
+    stack.callback(source.close)
+    return source

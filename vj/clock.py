@@ -1,0 +1,48 @@
+"""When frames are due: a steady count for film and tests, wall time for the stage."""
+
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from fractions import Fraction
+
+from vj.frame import Tick
+
+
+def date() -> tuple[float, float, float, float]:
+    """The date and time of day here, as ISF tells shaders: year, month, day, seconds since midnight."""
+    now = datetime.now()
+    seconds = now.hour * 3600 + now.minute * 60 + now.second + now.microsecond / 1e6
+    return now.year, now.month, now.day, seconds
+
+
+def steady(fps: Fraction | int) -> Iterator[Tick]:
+    """Ticks of a film. Frame i is shown from i/fps on, and has heard all that sounds while it is shown."""
+    step = Fraction(1) / Fraction(fps)
+    for index in itertools.count():
+        yield Tick(index, float((index + 1) * step), float(step))
+
+
+def wall(
+    fps: float,
+    *,
+    vsync: bool = False,
+    now: Callable[[], float] = time.perf_counter,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[Tick]:
+    """Ticks of a live show, at most ``fps`` a second.
+
+    Where the display paces the loop (vsync) it is left alone, as long as it really does: waiting for
+    a second clock beside it would make a frame miss its turn now and then.
+    """
+    start = last = due = now()
+    for index in itertools.count():
+        moment = now()
+        if vsync and moment - last > 0.7 / fps:
+            due = moment
+        else:
+            due = max(due + 1 / fps, moment) if index else moment
+            sleep(due - moment)
+            moment = now()
+        yield Tick(index, moment - start, moment - last)
+        last = moment

@@ -1,0 +1,139 @@
+"""Learning: a knob is touched, a control is moved, and what kind of control it is shows in its values."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+
+from vj.control.midi.decode import Move, clicks
+from vj.frame import Value
+from vj.targets import Coding, MidiEvent, MidiMap, Target
+
+PAUSE = 0.4  # s after its last move when a hand has done
+ENOUGH = 64  # moves that say everything, pause or not
+_FAR = 24  # clicks: no hand turns an encoder so far between two messages
+_SWITCH = {0, 127}
+_CODINGS: tuple[Coding, ...] = ("twos", "offset", "sign", "-twos", "-offset", "-sign")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a hand moved."""
+
+    event: MidiEvent
+    relative: Coding = ""
+    button: bool = False  # is down or up, nothing in between
+
+
+def detect(moves: Sequence[Move]) -> Found | None:
+    """Say which control of a device these moves are, by all readings of them; None: none that counts.
+
+    A number of two messages goes before its halves, a fader before the note that says it is touched,
+    a note before the pressure that follows it. An encoder is told by saying the same again and again,
+    which no fader does; turned right, then left, it shows its coding and which way it goes.
+    """
+    by_kind: dict[str, list[Move]] = {}
+    for move in moves:
+        by_kind.setdefault(move.event.kind, []).append(move)
+    found = {kind: _most(of) for kind, of in by_kind.items()}
+    if "nrpn" in found:
+        return Found(found["nrpn"])
+    if "program" in found:
+        return Found(found["program"], button=True)
+    if "note" in found and len(by_kind.get("cc", ())) + len(by_kind.get("pitch", ())) < 2:
+        return Found(found["note"], button=True)
+    if "pitch" in found:
+        return Found(found["pitch"])
+    if "cc" in found:
+        return _controller(by_kind["cc"], found["cc"])
+    return next((Found(found[kind]) for kind in ("polytouch", "aftertouch") if kind in found), None)
+
+
+def _most(moves: Sequence[Move]) -> MidiEvent:
+    return Counter(move.event for move in moves).most_common(1)[0][0]
+
+
+def _controller(moves: Sequence[Move], event: MidiEvent) -> Found:
+    counts = Counter(move.event for move in moves)
+    coarse = MidiEvent("cc", event.number % 32, event.channel)
+    fine = MidiEvent("cc", coarse.number + 32, event.channel)
+    if event.number < 64 and min(counts[coarse], counts[fine]) > max(counts[coarse], counts[fine]) / 2:
+        return Found(MidiEvent("cc14", coarse.number, event.channel))
+    values = [move.raw for move in moves if move.event == event]
+    return Found(event, coding(values), button={*values} <= _SWITCH)
+
+
+def coding(values: Sequence[int]) -> Coding:
+    """Tell the coding of an encoder by what it sent, turned right first; empty for a fader or button."""
+    if {*values} <= _SWITCH or not any(one == other for one, other in pairwise(values)):
+        return ""
+    for kind in _CODINGS:
+        turns = [clicks(value, kind) for value in values]
+        if turns[0] > 0 and all(0 < abs(turn) <= _FAR for turn in turns):
+            return kind
+    return ""
+
+
+class Learner:
+    """From the moves of one device to one entry of its map."""
+
+    def __init__(self) -> None:
+        self._moves: list[Move] = []
+        self._last = 0.0
+
+    def step(self, time: float, moves: Sequence[Move]) -> Found | None:
+        """Give what was moved, once the hand has done; ``time`` in seconds."""
+        if moves:
+            self._moves += moves[: ENOUGH - len(self._moves)]
+            self._last = time
+        if not self._moves or (time - self._last < PAUSE and len(self._moves) < ENOUGH):
+            return None
+        moved, self._moves = self._moves, []
+        return detect(moved)
+
+
+_FIRST = ("/macro/", "/snapshot/", "/show/preset", "/panic/")
+"""Knobs that move others: when they move together, these were meant."""
+
+_LAST = ("/show/slot", "/show/pattern", "/show/auto")
+"""Knobs that others move, and so does the music."""
+
+
+def touched(changed: Mapping[str, Value], *, auto: bool) -> Target | None:
+    """Say which knob a hand touched, with the value it was given; None if none.
+
+    ``auto``: the music chooses, so that looks that come and go are no hand's doing.
+    """
+    meant = [a for a in changed if not a.startswith("/midi/") and not (auto and a in _LAST[:2])]
+    first = min(meant, key=lambda a: (_rank(a), a), default=None)
+    return Target(first, (changed[first],)) if first else None
+
+
+def _rank(address: str) -> int:
+    if address.startswith(_FIRST):
+        return 0
+    return 2 + _LAST.index(address) if address in _LAST else 1
+
+
+def rule(found: Found, knob: Target) -> MidiMap:
+    """Say what a control that was found is to do with a knob that was touched.
+
+    A button switches what is a switch, and calls back the word or whole number that was chosen; all
+    else gives the knob its own value.
+    """
+    value = knob.args[0] if knob.args else 0.0
+    args: tuple[Value, ...] = ()
+    if found.button and isinstance(value, bool):
+        args = ("toggle",)
+    elif found.button and isinstance(value, int | str):
+        args = (value,)
+    return MidiMap(Target(knob.address, args), relative=found.relative)
+
+
+def shadows(event: MidiEvent, rules: Set[MidiEvent]) -> list[MidiEvent]:
+    """Give the events of a map that are other readings of the same messages: they must fall silent."""
+    halves = {"cc14": (event.number, event.number + 32), "nrpn": (6, 38, 98, 99)}.get(event.kind, ())
+    other = [MidiEvent("cc", number, channel) for number in halves for channel in (None, event.channel)]
+    if event.kind == "cc":
+        other += [MidiEvent("cc14", event.number % 32, channel) for channel in (None, event.channel)]
+    return [one for one in other if one in rules]

@@ -1,0 +1,189 @@
+"""MIDI's door: mido and RtMidi. Names of ports, opening them, and sending without ever waiting.
+
+RtMidi's back-ends differ, and so do the names they give one device's two ports; here they become one.
+"""
+
+import contextlib
+import ctypes
+import heapq
+import itertools
+import os
+import queue
+import re
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import mido
+
+from vj.errors import DeviceError
+
+_BACKENDS = {"linux": "mido.backends.rtmidi/LINUX_ALSA"}
+"""Named where RtMidi's own choice would try, and complain about, a JACK server at every look."""
+
+_FAULTS = (OSError, ValueError, ImportError)
+"""All that mido and RtMidi raise: RtMidi's errors are OSErrors, an unknown API is a ValueError."""
+
+CLIENT = "vj"
+"""What other programs see: the ports "vj:in" and "vj out:out"."""
+
+_OURS = re.compile(rf"(?:{CLIENT}(?: out)?(?:-\d+)?|RtMidi(?:In|Out) Client):")
+"""Ports that are our own ends of connections: opened as devices, they would make us hear ourselves."""
+
+_WAITING = 512  # messages that a port may be behind with
+_SETTLE = 0.06  # seconds: two periods of a slow sound card
+_PATIENCE = 0.5  # seconds that a port has to send its last messages
+
+
+def inputs(backend: str = "") -> list[str]:
+    """Name the MIDI inputs there are; none on a machine without MIDI."""
+    with contextlib.suppress(DeviceError):
+        return find(backend)[0]
+    return []
+
+
+def find(backend: str = "") -> tuple[list[str], list[str]]:
+    """Name the inputs and the outputs there are; DeviceError says why there is no MIDI."""
+    name = _named(backend)
+    if name.endswith("ALSA") and not Path("/dev/snd/seq").exists():  # ALSA would write to the terminal
+        raise DeviceError("MIDI: none here: no /dev/snd/seq (modprobe snd-seq, or choose JACK's back-end)")
+    try:
+        loaded = _load(backend)
+        # all at once: each question opens clients at the server, and closing them is its weak moment
+        there = loaded.module.get_devices(**({"api": loaded.api} if loaded.api else {}))
+    except _FAULTS as fault:
+        raise DeviceError(f"MIDI: none here: {fault}") from fault
+    others = [device for device in there if not _OURS.match(device["name"])]
+    ins, outs = ([d["name"] for d in others if d[way]] for way in ("is_input", "is_output"))
+    return ins, outs
+
+
+def pair(name: str, ins: Sequence[str], outs: Sequence[str]) -> str | None:
+    """Find the output of the device whose input has this name; None if there is none.
+
+    Their names may differ in words for in and out, and in a number at the end, as Windows has them;
+    of several devices alike each has the output in its own place in the list.
+    """
+    device = _device(name)
+    ours = [other for other in ins if _device(other) == device]
+    alike = [out for out in outs if _device(out) == device]
+    place = ours.index(name) if name in ours else 0
+    return alike[min(place, len(alike) - 1)] if alike else None
+
+
+_DIRECTION = re.compile(
+    r"midi(?:in|out)(\d*)|\b(?:in|out|input|output|capture|playback)(?:[ _]?\d+)?\b|-\d\d(?=:)|[^\w]+"
+)
+_COUNTED = re.compile(r"(?<=\S)\s+\d+$")
+
+
+def _device(port: str) -> str:
+    """A port's name without what says which way it goes."""
+    return _DIRECTION.sub(r"\1", _COUNTED.sub("", port.lower()))
+
+
+def listen(name: str, take: Callable[[bytes, float], None], backend: str, **options: Any) -> Any:
+    """Open an input; ``take`` gets each message and the time it came, on the library's thread.
+
+    DeviceError if it can't be opened.
+    """
+    return _open(
+        name,
+        "open_input",
+        backend,
+        callback=lambda message: take(bytes(message.bytes()), time.perf_counter()),
+        **options,
+    )
+
+
+class Sender:
+    """An output with a thread of its own: a port that is stuck holds up nobody but itself."""
+
+    def __init__(self, name: str, backend: str = "", **options: Any) -> None:
+        """Open the output; DeviceError if it can't be."""
+        self._port = _open(name, "open_output", backend, **options)
+        self._queue: queue.SimpleQueue[tuple[float, int, bytes]] = queue.SimpleQueue()
+        self._numbers = itertools.count()
+        self.problem = ""  # why nothing goes out any more
+        self._thread = threading.Thread(target=self._send, name=f"midi to {name}", daemon=True)
+        self._thread.start()
+
+    @property
+    def room(self) -> int:
+        """Say how many messages may be sent now."""
+        return max(_WAITING - self._queue.qsize(), 0)
+
+    def send(self, message: bytes, due: float = 0.0) -> None:
+        """Send a message, at once or when ``time.perf_counter`` gives ``due``; never waits."""
+        self._queue.put((due, next(self._numbers), message))
+
+    def close(self) -> None:
+        """Send what still waits, and let go of the port; one that is stuck is left to itself."""
+        self._queue.put((0.0, next(self._numbers), b""))
+        self._thread.join(_PATIENCE)
+        if not self._thread.is_alive():
+            close(self._port)
+
+    def abandon(self) -> None:
+        """Forget the port: its server is gone."""
+        self._queue.put((-1.0, next(self._numbers), b""))
+        abandon(self._port)
+
+    def _send(self) -> None:
+        """Send each message when it is due, until an empty one."""
+        waiting: list[tuple[float, int, bytes]] = []
+        while True:
+            wait = max(waiting[0][0] - time.perf_counter(), 0.0) if waiting else None
+            with contextlib.suppress(queue.Empty):
+                heapq.heappush(waiting, self._queue.get(timeout=wait))
+            while waiting and waiting[0][0] <= time.perf_counter():
+                message = heapq.heappop(waiting)[2]
+                if not message:
+                    return
+                self._put(message)
+
+    def _put(self, message: bytes) -> None:
+        if self.problem:
+            return
+        try:
+            self._port.send(mido.Message.from_bytes(message))
+        except _FAULTS as fault:
+            self.problem = f"MIDI: nothing goes out: {fault}"
+
+
+def close(port: Any) -> None:
+    """Close a port, whose device may be gone already.
+
+    RtMidi under JACK ends its thread wherever it is: in the middle of a message, that corrupts memory.
+    So the port is taken away first, and what is on its way comes to its end.
+    """
+    with contextlib.suppress(*_FAULTS):
+        if hasattr(port, "_rt"):
+            port._rt.close_port()
+            time.sleep(_SETTLE)
+        port.close()
+
+
+def abandon(port: Any) -> None:
+    """Keep a port whose server is gone from ever being closed: RtMidi would crash."""
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(port))
+
+
+def _open(name: str, how: str, backend: str, **options: Any) -> Any:
+    if options.get("virtual"):
+        find(backend)  # RtMidi crashes where its server has just gone, and says so only when it is asked
+    try:
+        return getattr(_load(backend), how)(name, **options)
+    except _FAULTS as fault:
+        raise DeviceError(f"MIDI: {name} can't be opened: {fault}") from fault
+
+
+def _named(backend: str) -> str:
+    return backend or os.environ.get("MIDO_BACKEND") or _BACKENDS.get(sys.platform, "mido.backends.rtmidi")
+
+
+def _load(backend: str) -> Any:
+    return mido.Backend(_named(backend), load=True)

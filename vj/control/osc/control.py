@@ -1,0 +1,185 @@
+"""OSC as a control: what comes in becomes commands, what knobs become goes back to whoever spoke."""
+
+import heapq
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import count
+from typing import TYPE_CHECKING
+
+from vj.control.inbox import Inbox
+from vj.control.osc.decode import Arg, Message, OscError, decode
+from vj.control.osc.dialect import Dialect, Knob
+from vj.control.osc.ear import EarStream
+from vj.control.osc.feedback import Feedback, Said
+from vj.control.osc.network import IPNetwork, Network, Peer
+from vj.frame import Command, Frame, Value
+from vj.targets import Target
+
+if TYPE_CHECKING:  # its libraries are loaded when it is asked for
+    from vj.control.osc.query import Query
+
+HOST = "127.0.0.1"
+"""This machine alone, until someone says otherwise: OSC has no password."""
+
+PORT = 8000
+"""The port TouchOSC users send to by habit."""
+
+BACK = 9000
+"""The port they listen on: answers go there too, since it sends from another."""
+
+HOLD = 5.0
+"""Seconds a bundle may ask to wait; one for later comes from a clock that is wrong, and is done at once."""
+
+_PACKETS = 4096  # that wait for a frame
+_CALM = 256  # packets of one sender that a frame reads one by one; of more, each address's last
+_MESSAGES = 4096  # of one frame, whatever the packets hold; and bundles' messages that wait
+
+
+class OscControl:
+    """OSC over UDP and TCP: a thread receives, ``poll`` reads what came, ``hear`` answers."""
+
+    def __init__(
+        self,
+        host: str = HOST,
+        port: int = PORT,
+        table: Mapping[str, Target] | None = None,
+        *,
+        knobs: Iterable[Knob] = (),
+        allow: Sequence[IPNetwork] = (),
+        to: Sequence[Peer] = (),
+        back: int = BACK,
+        rate: float = 30.0,
+        query: "Query | None" = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Listen; port 0 takes any free one. DeviceError if the port can't be had.
+
+        ``allow``: networks that may speak, by default all private ones. ``to``: who always hears.
+        ``back``: a port that hears as well on every host that speaks; 0: none. ``rate``: how often a
+        second one word of the ear is said at most. ``query``: serves the tree; closed with this.
+        ``clock``: seconds since 1970.
+        """
+        self._inbox: Inbox[tuple[Peer, bytes]] = Inbox(_PACKETS)
+        self._dialect = Dialect(table, knobs)
+        self._network = Network(host, port, self._inbox, allow)
+        self._feedback = Feedback(to, rate, query.space.typed) if query else Feedback(to, rate)
+        self._ear = EarStream()
+        self._back, self._clock = back, clock
+        self._said: list[Said] = []
+        self._later: list[tuple[float, int, Peer, Message]] = []
+        self._numbers = count()
+        self.query = query
+        self.port = self._network.port
+        if query:
+            query.begin(self._inbox, self.port)
+        self.name = f"OSC {host}:{self.port}{'' if self._network.has_tcp else ' (UDP only: TCP is in use)'}"
+
+    @property
+    def heard(self) -> int:
+        """Count the packets that have arrived, understood or not."""
+        return self._inbox.heard
+
+    @property
+    def dropped(self) -> int:
+        """Count the packets forgotten because more came than a frame can take."""
+        return self._inbox.dropped
+
+    def poll(self) -> list[Command]:
+        """Give what was asked since the last poll, and the bundles whose time has come, oldest first."""
+        now = self._clock()
+        messages = [*self._due(now)]
+        for peer, message in read(calm(self._inbox.drain())):
+            if now < message.due <= now + HOLD and len(self._later) < _MESSAGES:
+                heapq.heappush(self._later, (message.due, next(self._numbers), peer, message))
+            else:
+                messages.append((peer, message))
+        return [command for peer, message in messages for command in self._asked(peer, message)]
+
+    def hear(self, frame: Frame) -> None:
+        """Say what has changed to everyone who has spoken, and to the fixed targets."""
+        fresh = self._dialect.hear(frame.changed, frame.slots, frame.pattern)
+        heard, urgent = self._ear.step(frame)
+        self._dialect.values |= heard
+        said, self._said = [*self._said, *(self.query.said.drain() if self.query else ())], []
+        packets = self._feedback.step(self._clock(), said, fresh | heard, urgent | fresh.keys())
+        if self.query:
+            self.query.values |= fresh | heard
+            if web := [each for each in packets if each[0].link == "web"]:
+                self.query.send(web)
+        for peer, packet in packets:
+            if peer.link != "web" and not self._network.send(peer, packet):
+                there = self._network.knows(peer)
+                self._said.append(Said(peer, refresh=there, gone=not there))
+
+    def close(self) -> None:
+        """Let go of the port."""
+        self._network.close()
+        if self.query:
+            self.query.close()
+
+    def _due(self, now: float) -> Iterable[tuple[Peer, Message]]:
+        while self._later and not now < self._later[0][0] <= now + HOLD:  # or the clock was set
+            _, _, peer, message = heapq.heappop(self._later)
+            yield peer, message
+
+    def _asked(self, peer: Peer, message: Message) -> tuple[Command, ...]:
+        asked = self._dialect.ask(message.address, message.args)
+        touched: dict[str, Value | None] = dict.fromkeys(asked.touched)
+        if message.address in touched:
+            touched[message.address] = one(message.args)
+        for each in self._ears(peer):
+            self._said.append(Said(each, touched, asked.answers, asked.refresh))
+        return asked.commands
+
+    def _ears(self, peer: Peer) -> list[Peer]:
+        """Where a speaker listens."""
+        if peer.link != "udp" or peer.port == self._back or not self._back:
+            return [peer]
+        return [peer, Peer("udp", peer.host, self._back)]
+
+
+def calm(packets: list[tuple[Peer, bytes]]) -> list[tuple[Peer, bytes]]:
+    """What a frame reads of what came: all, unless a sender floods; then each address's last.
+
+    Bundles, and words such as "+", count each time, as far as a frame can take them.
+    """
+    crowds = {peer for peer, number in Counter(peer for peer, _ in packets).items() if number > _CALM}
+    if not crowds:
+        return packets
+    kept: list[tuple[Peer, bytes]] = []
+    left = dict.fromkeys(crowds, _CALM)
+    seen: set[tuple[Peer, bytes]] = set()
+    for peer, packet in reversed(packets):
+        if peer in crowds:
+            head = peer, packet[: packet.find(b",") + 3]  # the address and the first two types
+            if not left[peer] or head in seen:
+                continue
+            left[peer] -= 1
+            if packet[:1] == b"/" and b"s" not in head[1][-2:]:
+                seen.add(head)
+        kept.append((peer, packet))
+    return kept[::-1]
+
+
+def read(packets: list[tuple[Peer, bytes]]) -> list[tuple[Peer, Message]]:
+    """The messages of packets; of more than a frame can take the newest packets'."""
+    found: list[list[tuple[Peer, Message]]] = []
+    number = 0
+    for peer, packet in reversed(packets):
+        if number > _MESSAGES:
+            break
+        try:
+            found.append([(peer, message) for message in decode(packet)])
+        except OscError:
+            continue
+        number += len(found[-1])
+    return [message for each in reversed(found) for message in each]
+
+
+def one(args: tuple[Arg, ...]) -> Value | None:
+    """The value that a message's arguments make, if they make one."""
+    numbers = tuple(arg for arg in args if isinstance(arg, int | float))
+    if len(args) > 1:
+        return numbers if len(numbers) == len(args) else None
+    return None if not args or isinstance(args[0], bytes) else args[0]

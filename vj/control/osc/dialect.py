@@ -1,0 +1,202 @@
+"""What an OSC message asks for, whoever sends it: the habits of TouchOSC, Resolume and sequencers.
+
+Besides its own address each knob has others, so that surfaces that can only send 0..1 reach it too:
+``/show/pattern/rings`` is a button for one choice, ``/rings/centre/2`` one number of a point or colour,
+``/show/slot/3`` brings on the third look (``/show/slot/3/name`` says which that is), and a preset's table
+names more: there a float is a fader's travel, 0..1 of the knob's range. All of them are lit as they are
+played.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Protocol
+
+from vj.control import maps
+from vj.control.osc.decode import Arg
+from vj.frame import Command, Value
+from vj.targets import Target, is_pattern, matches
+
+SLOT = "/show/slot"
+SLOTS = 40
+"""Looks of the show that have a button of their own."""
+
+SEARCHES = 8
+"""New patterns that a frame looks up; of a flood of them the rest name nothing."""
+
+_PATTERNS = 256  # that are remembered
+_TURN = re.compile(r"/\d+")  # TouchOSC: a page was turned
+_STEP = re.compile(r"([-+*])(\d*\.?\d+(?:e[-+]?\d+)?)", re.IGNORECASE)
+_RESERVED = re.compile(r"[\s#*,/?\[\]{}]")  # characters that OSC lets no part of an address have
+
+
+class Knob(Protocol):
+    """What is told of a knob."""
+
+    @property
+    def address(self) -> str:
+        """Its own address."""
+
+    @property
+    def type(self) -> str:
+        """Name what it holds: float, int, bool, choice, word, point, color or trigger."""
+
+    @property
+    def help(self) -> str:
+        """Say what it does."""
+
+    @property
+    def low(self) -> float:
+        """Give the lower end of its range."""
+
+    @property
+    def high(self) -> float:
+        """Give the upper end of its range."""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Name what may be chosen."""
+
+    @property
+    def unit(self) -> str:
+        """Name the unit of its numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a message comes to."""
+
+    commands: tuple[Command, ...] = ()
+    touched: tuple[str, ...] = ()  # addresses that a finger of the sender is on
+    answers: tuple[str, ...] = ()  # addresses whose values the sender asks for
+    refresh: bool = False  # the sender wants to know everything
+
+
+class Dialect:
+    """Reads messages; knows every address there is and its value."""
+
+    def __init__(self, table: Mapping[str, Target] | None = None, knobs: Iterable[Knob] = ()) -> None:
+        self._table = table or {}
+        self._knobs = {knob.address: knob for knob in knobs}
+        self._buttons = {knob.address: buttons(knob) for knob in self._knobs.values() if knob.choices}
+        self._others: dict[str, Target] = {
+            **{address: target for each in self._buttons.values() for address, target in each.items()},
+            **{f"{SLOT}/{number}": Target(SLOT, (number,)) for number in range(1, SLOTS + 1)},
+            **self._table,
+        }
+        self._pads = {a: t.args[0] for a, t in self._others.items() if t.address == SLOT and t.args}
+        self._show: tuple[Sequence[str], str] = (), ""
+        self._named: dict[str, tuple[str, ...]] = {}
+        self._searches = SEARCHES
+        self._addresses: list[str] = []  # of all knobs
+        self._parts: dict[str, tuple[float, ...]] = {}  # points and colours of which a part was set since
+        self.values: dict[str, Value] = {}  # as the last frame left them
+
+    def hear(
+        self, changed: Mapping[str, Value], slots: Sequence[str] = (), pattern: str = ""
+    ) -> dict[str, Value]:
+        """Take over what knobs have become; give every address whose value is another now.
+
+        ``slots``: the looks in the show, by name; ``pattern``: the one that is on.
+        """
+        self._searches = SEARCHES
+        self._parts.clear()
+        shown = dict(changed)
+        for address in changed.keys() & self._buttons.keys():
+            shown |= {other: changed[address] == t.args[0] for other, t in self._buttons[address].items()}
+        for other, target in self._table.items():
+            if target.address in changed and other not in self._pads:
+                shown[other] = self._shown(target, changed[target.address])
+        if (slots, pattern) != self._show:
+            self._show = slots, pattern
+            names: dict[Value, str] = dict(enumerate(slots, 1))
+            shown |= {address: names.get(number) == pattern for address, number in self._pads.items()}
+            shown |= {f"{SLOT}/{number}/name": names.get(number, "") for number in range(1, SLOTS + 1)}
+        fresh = {address: v for address, v in shown.items() if self.values.get(address) != v}
+        if new := [address for address in changed if address not in self.values]:
+            self._addresses += new
+            self._named.clear()
+        self.values |= fresh
+        return fresh
+
+    def ask(self, address: str, args: tuple[Arg, ...]) -> Asked:
+        """Say what a message comes to."""
+        address = address if address in self.values else address.rstrip("/") or address
+        values = tuple(arg for arg in args if not isinstance(arg, bytes) and is_finite(arg))
+        if len(values) < len(args):  # a part of a message must not pass for the whole
+            return Asked()
+        known = address in self.values or address in self._others
+        if not known and address.endswith("/z"):  # TouchOSC: a finger came, or went
+            return Asked(touched=(address[:-2],))
+        if not known and not values and (address == "/ping" or _TURN.fullmatch(address)):
+            return Asked(refresh=True)
+        names = self._names(address) if not known and is_pattern(address) else ()
+        if values == ("?",):
+            return Asked(answers=names or (address,))
+        commands = [command for name in names or (address,) for command in self._asked(name, values)]
+        return Asked(tuple(commands), touched=() if names else (address, *(c.address for c in commands)))
+
+    def _asked(self, address: str, args: tuple[Value, ...]) -> list[Command]:
+        whole, _, place = address.rpartition("/")
+        held = self._parts.get(whole, self.values.get(whole))
+        if isinstance(held, tuple) and address not in self.values and place.isdecimal() and len(args) == 1:
+            return self._part(whole, held, int(place) - 1, args[0])
+        commands = maps.osc(address, steps(args), self._others)
+        if address not in self._table or self._table[address].args:
+            return commands
+        return [replace(each, share=any(isinstance(arg, float) for arg in each.args)) for each in commands]
+
+    def _part(self, address: str, held: tuple[float, ...], index: int, value: Value) -> list[Command]:
+        """Set one number of a point or colour; the next one of the same frame finds it set."""
+        if not 0 <= index < len(held) or isinstance(value, str | tuple):
+            return []
+        self._parts[address] = (*held[:index], float(value), *held[index + 1 :])
+        return [Command(address, (self._parts[address],), "osc")]
+
+    def _names(self, pattern: str) -> tuple[str, ...]:
+        """Name the knobs that a pattern names; their other addresses would move them twice."""
+        if pattern not in self._named and self._searches:
+            self._searches -= 1
+            if len(self._named) >= _PATTERNS:
+                self._named.clear()
+            parts, fits = pattern.split("/"), cache(matches)  # the same words stand in many addresses
+            self._named[pattern] = tuple(
+                address
+                for address in self._addresses
+                if len(words := address.split("/")) == len(parts) and all(map(fits, parts, words))
+            )
+        return self._named.get(pattern, ())
+
+    def _shown(self, target: Target, value: Value) -> Value:
+        """What another address of a knob shows: its light, or where its fader stands, 0..1."""
+        if target.args:
+            return value == target.args[0]
+        knob = self._knobs.get(target.address)
+        span = knob.high - knob.low if knob and knob.type in ("float", "int") else 0.0
+        if isinstance(value, str | tuple | bool) or not knob or span <= 0:
+            return value
+        return (value - knob.low) / span
+
+
+def buttons(knob: Knob) -> dict[str, Target]:
+    """The addresses that choose one thing each: ``/show/pattern/rings``."""
+    return {f"{knob.address}/{part(choice)}": Target(knob.address, (choice,)) for choice in knob.choices}
+
+
+def part(name: str) -> str:
+    """A name as a part of an address may be written."""
+    return _RESERVED.sub("_", name)
+
+
+def steps(args: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Arguments with Resolume's prefixes apart: "+0.1" is "+" and 0.1, "a" and 0.5 is 0.5."""
+    if len(args) == 1 and isinstance(args[0], str) and (found := _STEP.fullmatch(args[0])):
+        return found[1], float(found[2])
+    return args[1:] if len(args) == 2 and args[0] == "a" else args
+
+
+def is_finite(value: Value) -> bool:
+    """Say whether a knob may hear this; the largest floats of 64 bits are as good as infinite."""
+    return not isinstance(value, int | float) or abs(value) < 3.4e38 and not math.isnan(value)

@@ -1,0 +1,1 @@
+"""What to show: the tree of knobs, the choice of patterns, the decks and the mix."""

@@ -1,0 +1,430 @@
+"""What is heard and what is asked for become a scene: patterns, their inputs, the mix, the master."""
+
+import math
+import random
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from vj.direction import between, cues, panel, sources, styles
+from vj.direction.cues import Cues
+from vj.direction.decks import Decks, Loaded
+from vj.direction.desk import Asked, Desk, Hands, Move
+from vj.direction.selector import FamilySelector
+from vj.direction.styles import Style
+from vj.errors import UsageError, VJError
+from vj.frame import (
+    FAMILIES,
+    Beat,
+    Command,
+    Features,
+    Layer,
+    Look,
+    Palette,
+    Scene,
+    Switches,
+    Tick,
+    Value,
+)
+from vj.library import looks, safe, showfile
+from vj.library import preset as presets
+from vj.library.looks import Library
+from vj.library.preset import Preset
+
+RECOLOUR = 0.5  # seconds, the time constant with which a new palette comes in
+LONGEST = 48.0  # seconds after which the music's look makes room for another of its family, on a bar line
+QUIT_WITHIN = 3.0  # seconds in which the second pull must follow
+NAME = re.compile(r"\w[\w -]{0,59}")  # of a preset: the name of a file on any system
+
+
+@dataclass(frozen=True, slots=True)
+class Directed:
+    """What the director says of one frame."""
+
+    scene: Scene
+    switches: Switches
+    pattern: str
+    auto: bool
+    notes: tuple[str, ...]
+    changed: Mapping[str, Value]
+    slots: tuple[str, ...]
+    save: tuple[str, str] | None  # a preset to keep: its name, its text
+    palette: Palette
+
+
+class Director:
+    """Folds features, beat and commands into a scene.
+
+    A hand's choice of pattern, hold of the crossfader and values of bound inputs are overrides: they
+    stay until ``/show/auto 1`` lets them go.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        preset: Preset,
+        palettes: Mapping[str, Palette],
+        *,
+        known: Mapping[str, Preset] | None = None,
+        seed: int = 0,
+    ) -> None:
+        self._library, self._palettes, self._seed = library, palettes, seed
+        self._presets = {preset.name: preset} | dict(known or {})
+        self.tree = panel.tree(library, palettes, self._presets)
+        self._style, self._cast = self._rehearse(preset)
+        self._cues = Cues()
+        asks: Mapping[str, Callable[[Move], Asked]] = {
+            "/show/preset": self._restyle,
+            "/cue/go": lambda move: self._cue(self._cues.number + 1),
+            "/cue/back": lambda move: self._cue(self._cues.number - 1),
+            "/cue/number": lambda move: self._cue(int(float(str(move.value)))),
+            "/cue/load": self._load_cues,
+        }
+        self._desk = Desk(self.tree, self._style, asks, seed=seed)
+        self._base = self._read(self._presets.get("default", Preset("default"))).start
+        self._palette = palettes[str(self._style.start.values["/show/palette"])]
+        self._fresh_at, self._bar = 0.0, 0.0  # when the look was last chosen; where in the bar we were
+        self._decks = Decks()
+        self._transitions = between.Transitions(library.transitions, seed)
+        self._safe = safe.look()
+        self._plans = {look: between.plan(look) for look in (*library, self._safe)}
+        self._fresh: dict[Look, Look] = {}  # a look as it was at the start: as its file has it now
+        self._notes: list[str] = []
+        self._acts: Mapping[str, Callable[[Move], None]] = {
+            "/show/pattern": lambda move: self._bring(str(move.value)),
+            "/show/slot": lambda move: self._bring_slot(int(float(str(move.value))) - 1),
+            "/show/next": lambda move: self._step_on(1, move.value),
+            "/show/previous": lambda move: self._step_on(-1, move.value),
+            "/show/auto": self._choose_again,
+            "/show/save": self._save,
+            "/show/quit": self._ask_quit,
+        }
+        self._look: Look | None = None  # what is wanted on
+        self._auto, self._family = True, ""
+        self._time, self._lit, self._flow, self._heard_flow = 0.0, 1.0, 0.0, 0.0
+        self._quit_asked, self._quit = -QUIT_WITHIN, False
+        self._scene = Scene()
+        self._on = ""
+        self._values: Mapping[str, Value] = {}
+        self._saved: tuple[str, str] | None = None
+        self._begin()
+
+    def step(
+        self,
+        tick: Tick,
+        features: Features,
+        beat: Beat,
+        commands: Iterable[Command],
+        looks: Iterable[Look] = (),
+    ) -> Directed:
+        """Give the scene of this frame; nothing that is asked for can raise.
+
+        ``looks``: new readings of files; each plays in the place of the old one from now on.
+        """
+        self._time = tick.time
+        self._notes, self._saved = [], None
+        for look in looks:
+            self._renew(look)
+        now = sources.values(features, beat, self._palette) | {"beats": beat.count + beat.phase}
+        if self._cues.step(beat, bool(self._values.get("/cue/hold"))):
+            commands = [*commands, Command("/cue/go", source="show")]
+        hands = self._desk.step(tick.time, tick.dt, commands, now)
+        self._values = hands.values
+        for move in hands.moves:
+            if act := self._acts.get(move.address):
+                act(move)
+        self._select(tick, features, beat, hands)
+        scene = self._scene if hands.values["/show/freeze"] else self._play(tick, features, beat, hands, now)
+        self._scene = replace(scene, brightness=self._dim(tick.dt))
+        changed = self._desk.tell(self._became())
+        notes = tuple(map(printable, (*hands.notes, *self._notes)))
+        on, slots = self._on, self._cast.slots
+        return Directed(
+            self._scene,
+            self._switches(),
+            on,
+            self._auto,
+            notes,
+            changed,
+            slots,
+            self._saved,
+            self._palette,
+        )
+
+    def _renew(self, look: Look) -> None:
+        """Play a look as its file has it now; knobs stay as they are, new ones come with the next start."""
+        old = next((o for o in self._library if (o.kind, o.name) == (look.kind, look.name)), None)
+        if old is None:
+            self._notes.append(f"{look.name}: a new {look.kind}; it is in the next show")
+            return
+        self._fresh[old] = look
+        self._plans[look] = between.plan(look)
+        self._notes.append(f"{look.name}: read again")
+
+    @property
+    def preset(self) -> Preset:
+        """The preset that plays now."""
+        return self._style.preset
+
+    def _number(self, address: str) -> float:
+        return float(str(self._values[address]))
+
+    def _switches(self) -> Switches:
+        on = {name: bool(self._values[f"/show/{name}"]) for name in ("record", "hud", "help", "fullscreen")}
+        return Switches(**on, quit=self._quit)
+
+    def _became(self) -> dict[str, Value]:
+        """What the show itself has set knobs to."""
+        became: dict[str, Value] = {"/show/auto": self._auto, "/show/preset": self._style.preset.name}
+        became["/cue/number"] = self._cues.number
+        if self._look:
+            became["/show/pattern"] = self._look.name
+            if self._look in self._cast.looks:
+                became["/show/slot"] = self._cast.looks.index(self._look) + 1
+        return became
+
+    def _begin(self) -> None:
+        """Begin as the preset says: with a pattern it holds, or with what the music asks for."""
+        start = self._style.start.values
+        if not start["/show/auto"] and start["/show/pattern"]:
+            self._bring(str(start["/show/pattern"]))
+
+    def _rehearse(self, preset: Preset) -> tuple[Style, "Cast"]:
+        """Make a preset ready to play; VJError says what in it can't be."""
+        if preset.palette not in self._palettes:
+            near = looks.nearest(preset.palette, list(self._palettes))
+            raise UsageError(f"no palette is called {preset.palette!r}; {near}")
+        return self._read(preset), Cast(self._library, preset, self._seed)
+
+    def _read(self, preset: Preset) -> Style:
+        """Lay a preset over the tree, but for the knobs of looks that could not be read."""
+        gone = {f"/{between.word(mistake.path.stem)}/" for mistake in self._library.problems}
+        able = presets.without(preset, lambda address: any(name in address for name in gone))
+        return styles.read(self.tree, able)
+
+    def _restyle(self, move: Move) -> Asked:
+        """Play another preset; with a text beside its name, the preset that this text is."""
+        name, text = str(move.value), move.args[1] if len(move.args) > 1 else None
+        try:
+            wanted = self._presets[name]
+            if isinstance(text, str):
+                wanted = presets.parse(place(wanted), text)
+            style, self._cast = self._rehearse(wanted)
+        except VJError as error:
+            self._notes.append(str(error))
+            return ()
+        self._presets[name] = wanted
+        self._style = replace(style, reload=isinstance(text, str) and name == self._style.preset.name)
+        self._family = ""
+        return self._style
+
+    def _save(self, move: Move) -> None:
+        """Hand out the running show as the text of a preset."""
+        name = str(move.value)
+        if not NAME.fullmatch(name):
+            self._notes.append(f"not saved: {name!r} is no name; write letters, digits, - and _")
+            return
+        self._saved = (
+            name,
+            styles.text(self.tree, self._style, self._desk.state(), self._desk.snapshots, self._base),
+        )
+
+    def _cue(self, number: int) -> list[Command]:
+        commands, note = self._cues.go(number)
+        self._notes.append(note)
+        return commands
+
+    def _load_cues(self, move: Move) -> Asked:
+        """Take the cues of a show file, whose text stands beside its name, or will come."""
+        text = move.args[1] if len(move.args) > 1 else None
+        if not isinstance(text, str):
+            return ()
+        if not text:
+            self._notes.append(f"no show file is called {move.value}")
+            return ()
+        try:
+            show = showfile.parse(Path(str(move.value)), text)
+        except VJError as error:
+            self._notes.append(str(error))
+            return ()
+        if wrong := cues.check(self.tree, show):
+            self._notes.append(str(wrong))
+        else:
+            self._cues.load(show)
+        return ()
+
+    def _bring(self, word: str) -> None:
+        """A look by its name, or the next one of a family."""
+        self._take(self._library.patterns.get(word) or self._cast.bags.draw(word))
+
+    def _bring_slot(self, index: int) -> None:
+        if 0 <= index < len(self._cast.looks):
+            self._take(self._cast.looks[index])
+
+    def _step_on(self, by: int, pulled: Value) -> None:
+        """Bring on the look so many slots on."""
+        if pulled:
+            slots = self._cast.looks
+            at = slots.index(self._look) if self._look in slots else -by
+            self._take(slots[(at + by) % len(slots)])
+
+    def _take(self, look: Look | None) -> None:
+        """A hand chose: hold it."""
+        if look:
+            self._look, self._auto = look, False
+
+    def _choose_again(self, move: Move) -> None:
+        self._auto = bool(move.value)
+        self._family = "" if move.value else self._family
+
+    def _ask_quit(self, move: Move) -> None:
+        if not move.value:
+            return
+        self._quit = self._time - self._quit_asked < QUIT_WITHIN
+        self._quit_asked = self._time
+        if not self._quit:
+            self._notes.append(f"to end the show, ask again within {QUIT_WITHIN:.0f} s")
+
+    def _select(self, tick: Tick, features: Features, beat: Beat, hands: Hands) -> None:
+        family = self._cast.selector.step(tick, features, beat)
+        free = self._auto or self._look is None  # who asks to hold before anything is on holds the first
+        on_bar, self._bar = beat.bar < self._bar or not beat.bpm, beat.bar
+        tired = tick.time - self._fresh_at > LONGEST and on_bar
+        if free and (family != self._family or tired) and "/mix" not in hands.held:
+            self._family, self._fresh_at = family, tick.time
+            if self._look not in self._cast.looks or self._look.family != family or tired:
+                known = self._look if self._look in self._cast.looks else self._cast.looks[0]
+                self._look = self._cast.bags.draw(family) or known
+
+    def _play(self, tick: Tick, features: Features, beat: Beat, hands: Hands, now: dict[str, Value]) -> Scene:
+        speed = self._number("/master/speed")
+        self._flow += (features.flow - self._heard_flow) * speed
+        self._heard_flow = features.flow
+        self._recolour(tick.dt)
+        now |= {"flow": self._flow} | sources.colours(self._palette)
+        hand = self._number("/mix") if "/mix" in hands.held else None
+        wanted = self._safe if hands.values["/panic/safe"] else self._look
+        mix = self._decks.step(tick.dt, speed, (wanted, self._fade(beat)) if wanted else None, hand)
+        self._on = mix.on.name if mix.on else ""
+
+        def layer(loaded: Loaded, **more: Value) -> Layer:
+            look = self._fresh.get(loaded.look, loaded.look)
+            return Layer(look, loaded.clock, inputs(self._plans[look], hands, now) | more)
+
+        chains = {
+            at: tuple(map(layer, chain.step(tick.dt, speed, self._values)))
+            for at, chain in self._cast.chains.items()
+        }
+
+        def deck(name: str, loaded: Loaded) -> Layer:
+            opacity = self._number(f"/deck/{name}/opacity")
+            return replace(layer(loaded), effects=chains[f"/deck/{name}/fx"], opacity=opacity)
+
+        way = self._transitions.step(tick.dt, speed, str(self._values["/show/transition"]), mix.loads)
+        return Scene(
+            a=deck("a", mix.a) if mix.a else None,
+            b=deck("b", mix.b) if mix.b else None,
+            mix=mix.mix,
+            transition=layer(way, progress=1 - mix.mix if mix.back else mix.mix) if way else None,
+            back=mix.back,
+            blend=str(self._values["/deck/b/blend"]),
+            effects=chains["/fx"],
+        )
+
+    def _fade(self, beat: Beat) -> float:
+        """How long a look takes to come on, in seconds; where it is told in beats, by the tempo there is."""
+        beats = self._number("/show/fade_beats")
+        return 60 * beats / beat.bpm if beats and beat.bpm else self._number("/show/fade")
+
+    def _recolour(self, dt: float) -> None:
+        wanted = self._palettes[str(self._values["/show/palette"])]
+        if wanted is not self._palette:
+            self._palette = approach(self._palette, wanted, 1 - math.exp(-dt / RECOLOUR))
+
+    def _dim(self, dt: float) -> float:
+        """The master's brightness; blackout takes its time, in light as the eye sees it."""
+        wanted = 0.0 if self._values["/show/blackout"] else 1.0
+        fade = self._number("/master/fade")
+        step = dt / fade if fade > 0 else 1.0
+        self._lit += min(max(wanted - self._lit, -step), step)
+        return self._lit * self._number("/master/brightness")
+
+
+def printable(line: str) -> str:
+    """A line as a terminal may show it, whatever the network has sent of it."""
+    return "".join(letter if letter.isprintable() else "?" for letter in line)
+
+
+def place(preset: Preset) -> Path:
+    """The file that a preset came from, or would be kept in."""
+    return preset.origin.path if preset.origin else presets.place(preset.name)
+
+
+class Cast:
+    """What a preset brings on: its looks, how they are chosen, its effects in their order."""
+
+    def __init__(self, library: Library, preset: Preset, seed: int) -> None:
+        chosen = looks.choose(library, list(preset.looks))
+        if not chosen:
+            raise UsageError("no pattern to show: shaders/patterns is empty")
+        self.looks = list(chosen.values())
+        self.slots = tuple(chosen)
+        self.bags = Bags(self.looks, seed)
+        self.selector = FamilySelector(preset.selector)
+        effects = list(looks.arrange(library.effects, preset.effects).values())
+        self.chains = {at: between.Chain(effects, at) for at in between.CHAINS}
+
+
+class Bags:
+    """Draws looks of a family in shuffled order, each once before any comes again."""
+
+    def __init__(self, all_looks: list[Look], seed: int) -> None:
+        self._random = random.Random(seed)
+        playing = [look for look in all_looks if "baseline" not in look.categories]  # those only compare
+        self._families = {family: [look for look in playing if look.family == family] for family in FAMILIES}
+        self._bags: dict[str, list[Look]] = {family: [] for family in FAMILIES}
+        self._last: Look | None = None
+
+    def draw(self, family: str) -> Look | None:
+        """The next look of a family; None when it has none."""
+        bag = self._bags.get(family)
+        if bag is None:
+            return None
+        if not bag:
+            bag.extend(self._families[family])
+            self._random.shuffle(bag)
+            if len(bag) > 1 and bag[-1] is self._last:  # the first of a new bag is never the last of the old
+                bag.insert(0, bag.pop())
+        self._last = bag.pop() if bag else None
+        return self._last
+
+
+def inputs(plan: between.Plan, hands: Hands, now: Mapping[str, Value]) -> dict[str, Value]:
+    """The value of every input of a look: what a hand has set, or the music where none holds it.
+
+    A point that is called ``mouse`` (Shadertoy's) follows the mouse.
+    """
+    values: dict[str, Value] = {}
+    for address, taken in plan:
+        if taken.bind and address not in hands.held:
+            values[taken.name] = sources.drive(taken, taken.bind, now)
+        elif between.is_mouse(taken) and address not in hands.held:
+            values[taken.name] = hands.values["/mouse"]
+        else:
+            values[taken.name] = hands.values.get(
+                address, taken.default if taken.default is not None else 0.0
+            )
+    return values
+
+
+def approach(palette: Palette, wanted: Palette, share: float) -> Palette:
+    """The palette a share of the way on; there, once no eye can tell."""
+    nearer = tuple(
+        (c[0] + (w[0] - c[0]) * share, c[1] + (w[1] - c[1]) * share, c[2] + (w[2] - c[2]) * share)
+        for c, w in zip(palette, wanted, strict=True)
+    )
+    far = max(
+        abs(n - w) for one, two in zip(nearer, wanted, strict=True) for n, w in zip(one, two, strict=True)
+    )
+    return wanted if far < 1e-3 else nearer

@@ -1,0 +1,143 @@
+"""Anything can move a knob: base + depth x source, in slots that are knobs themselves.
+
+A source is a word: a number of the ear's vocabulary (``bass``), an oscillator locked to the beat
+(``lfo.sine``), what a hit leaves behind (``hit.kick``), chance (``random``: a new value each turn;
+``random.smooth``: on its way there), or another knob by its address. All give 0..1.
+"""
+
+import difflib
+import math
+import random
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+
+from vj.direction import sources
+from vj.direction.knobs import Knob, Tree, number
+from vj.direction.panel import SLOTS
+from vj.frame import Value
+
+TAU = 2 * math.pi
+
+SHAPES: Mapping[str, Callable[[float], float]] = {
+    "lfo.sine": lambda at: 0.5 - 0.5 * math.cos(TAU * at),
+    "lfo.triangle": lambda at: 1 - abs(2 * at - 1),
+    "lfo.saw": lambda at: at,
+    "lfo.ramp": lambda at: 1 - at,
+    "lfo.square": lambda at: float(at < 0.5),
+}
+"""Oscillators: where in the turn, 0..1, to how far, 0..1. All but the square and ramp begin at 0."""
+
+CHANCE = ("random", "random.smooth")
+HITS = ("hit.onset", "hit.kick", "hit.beat", "hit.bar")
+HEARD = {
+    name: source
+    for name, source in sources.VOCABULARY.items()
+    if name not in sources.COLOURS and math.isfinite(source.high)
+}
+WORDS = (*HEARD, *SHAPES, *CHANCE, *HITS)
+TARGETS = ("float", "int", "bool", "point", "color")
+_PLACES = [
+    (slot, tuple(f"/mod/{slot}/{part}" for part in ("target", "depth", "source")))
+    for slot in range(1, SLOTS + 1)
+]
+STRUCK = 0.5  # an envelope of the ear that rises past this is a hit
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that happens: when it last did, and what tells the next."""
+
+    age: float = math.inf  # s
+    before: float = 0.0
+
+
+class Modulators:
+    """All slots, from frame to frame. What they give is the same at every frame rate, and seeded."""
+
+    def __init__(self, tree: Tree, seed: int = 0) -> None:
+        self._tree, self._seed = tree, seed
+        self._hits = dict.fromkeys(HITS, Hit())
+
+    def step(self, dt: float, knobs: MutableMapping[str, Value], now: Mapping[str, Value]) -> set[str]:
+        """Move the knobs that a slot drives, in place, and name them.
+
+        ``now`` is the value of every word of the vocabulary, with ``beats`` since the start beside it.
+        """
+        beats = float(str(now["beats"]))
+        self._hear(dt, now, beats)
+        driven = set()
+        for slot, (its_target, its_depth, its_source) in _PLACES:
+            target, depth = str(knobs[its_target]), knobs[its_depth]
+            if depth and target in self._tree and (word := str(knobs[its_source])):
+                share = self._share(word, slot, knobs, now, beats)
+                curve = float(str(knobs[f"/mod/{slot}/curve"]))
+                by = float(str(depth)) * min(max(share, 0.0), 1.0) ** curve
+                knobs[target] = moved(self._tree.find(target), knobs[target], by)
+                driven.add(target)
+        return driven
+
+    def _share(
+        self, word: str, slot: int, knobs: Mapping[str, Value], now: Mapping[str, Value], beats: float
+    ) -> float:
+        """The source of a slot, 0..1."""
+        if heard := HEARD.get(word):
+            return (float(str(now[word])) - heard.low) / (heard.high - heard.low)
+        if word in HITS:
+            return math.exp(-self._hits[word].age / float(str(knobs[f"/mod/{slot}/fall"])))
+        if word in self._tree:
+            return self._tree.find(word).share(knobs[word])
+        turns = beats / float(str(knobs[f"/mod/{slot}/beats"])) + float(str(knobs[f"/mod/{slot}/phase"]))
+        turn, at = math.floor(turns), turns % 1.0
+        if shape := SHAPES.get(word):
+            return shape(at)
+        if word not in CHANCE:
+            return 0.0
+        here = self._chance(slot, turn)
+        ahead = self._chance(slot, turn + 1) if word == "random.smooth" else here
+        return here + (ahead - here) * at * at * (3 - 2 * at)
+
+    def _chance(self, slot: int, turn: int) -> float:
+        return random.Random(f"{self._seed} {slot} {turn}").random()
+
+    def _hear(self, dt: float, now: Mapping[str, Value], beats: float) -> None:
+        """Notice hits: an envelope that rises past the middle, a beat or bar that begins."""
+        for name, level in {
+            "hit.onset": float(str(now["onset"])),
+            "hit.kick": float(str(now["kick"])),
+            "hit.beat": math.floor(beats),
+            "hit.bar": math.floor(beats / 4),
+        }.items():
+            before = self._hits[name]
+            step = 1.0 if name in ("hit.beat", "hit.bar") else STRUCK
+            struck = level >= before.before + step if step == 1.0 else level > step >= before.before
+            self._hits[name] = Hit(0.0 if struck else before.age + dt, level)
+
+
+def moved(knob: Knob, value: Value, by: float) -> Value:
+    """A knob's value, a share of its range further on."""
+    far = by * (knob.high - knob.low)
+    if isinstance(value, tuple):
+        return tuple(min(max(part + far, knob.low), knob.high) for part in value)
+    if knob.type == "bool":
+        return float(bool(value)) + by > 0.5
+    base = number(value)
+    if base is None:
+        return value
+    place = min(max(base + far, knob.low), knob.high)
+    return round(place) if knob.type == "int" else place
+
+
+def check(tree: Tree, address: str, value: Value) -> None:
+    """Accept what a slot's ``source`` or ``target`` may name; ValueError with the nearest."""
+    part = address.rpartition("/")[2]
+    if not address.startswith("/mod/") or part not in ("source", "target") or not value:
+        return
+    word = str(value)
+    if word.startswith("/"):
+        if part == "target" and tree.find(word).type not in TARGETS:
+            raise ValueError(f"{word} can't be driven: it takes {tree.find(word).takes()}")
+        tree.find(word)
+    elif part == "target" or word not in WORDS:
+        near = difflib.get_close_matches(word, WORDS, n=3, cutoff=0.4)
+        hint = "; write its address" if part == "target" else f"; nearest: {', '.join(near)}" if near else ""
+        raise ValueError(f"nothing is called {word!r}{hint}")

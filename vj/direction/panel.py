@@ -1,0 +1,151 @@
+"""The knobs that there always are, as one table: the show, the master, the tempo, macros, panic.
+
+The knobs of looks and effects come from their own inputs; together they are the tree.
+"""
+
+from collections.abc import Iterable
+
+from vj.direction import between
+from vj.direction.knobs import Knob, Tree
+from vj.frame import FAMILIES
+from vj.library.looks import Library
+
+MACROS = 8
+SNAPSHOTS = 16
+SLOTS = 16  # of modulation
+FADE = 2.0  # s, from one look to the next, where no preset says so
+
+
+def tree(library: Library, palettes: Iterable[str], presets: Iterable[str] = ()) -> Tree:
+    """Every knob there is, for these looks, palettes and presets."""
+    every = (library.patterns, library.effects, library.transitions)
+    return Tree(
+        [
+            *show(library.patterns, palettes, presets),
+            *master(),
+            *tempo(),
+            *(knob for number in range(1, MACROS + 1) for knob in macro(number)),
+            *snapshots(),
+            *cues(),
+            *panic(),
+            *pointer(),
+            *midi(),
+            *between.mix_knobs(library.effects.values(), library.transitions.values(), FADE),
+            *(knob for looks in every for look in looks.values() for knob in between.input_knobs(look)),
+            *(knob for number in range(1, SLOTS + 1) for knob in modulation(number)),
+        ]
+    )
+
+
+def show(patterns: Iterable[str], palettes: Iterable[str], presets: Iterable[str]) -> list[Knob]:
+    """What is shown, and the switches of the desk."""
+    patterns = (*patterns, *FAMILIES)
+    return [
+        Knob("/show/pattern", "choice", "bring on a look, or the next of a family", "", choices=patterns),
+        Knob("/show/slot", "int", "bring on the look of this slot of the preset", 1, 1, 999, keep=False),
+        Knob("/show/next", "trigger", "bring on the next look", False, keep=False),
+        Knob("/show/previous", "trigger", "bring on the look before", False, keep=False),
+        Knob("/show/auto", "bool", "1: the music chooses, and every override is let go; 0: hold", True),
+        Knob("/show/palette", "choice", "the colours of every look", "", choices=tuple(palettes)),
+        Knob("/show/preset", "choice", "play another style", "", choices=tuple(presets), keep=False),
+        Knob("/show/blackout", "bool", "fade to black", False, keep=False),
+        Knob("/show/freeze", "bool", "stand still", False, keep=False),
+        Knob("/show/record", "bool", "record pictures and sound", False, keep=False),
+        Knob("/show/hud", "bool", "show numbers over the picture, never in the recording", False, keep=False),
+        Knob("/show/help", "bool", "show what the keys do over the picture", False, keep=False),
+        Knob("/show/fullscreen", "bool", "full screen or a window", True, keep=False),
+        Knob("/show/undo", "trigger", "take back the last thing a hand did", False, keep=False),
+        Knob("/show/save", "word", "save all as a preset of this name", "", keep=False),
+        Knob("/show/quit", "trigger", "end the show; has to be pulled twice within 3 s", False, keep=False),
+    ]
+
+
+def master() -> list[Knob]:
+    """What lies over everything."""
+    mix = "crossfader: 0 = deck A, 1 = deck B; held until /show/auto 1"
+    return [
+        Knob("/mix", "float", mix, 0.0, bound=True),
+        Knob("/master/brightness", "float", "brightness of everything", 1.0),
+        Knob("/master/speed", "float", "how fast everything moves", 1.0, 0.0, 4.0, unit="x"),
+        Knob("/master/fade", "float", "how long a blackout takes", 0.3, 0.0, 30.0, unit="s"),
+    ]
+
+
+def tempo() -> list[Knob]:
+    """What a hand tells the ear."""
+    return [
+        Knob("/tempo/tap", "trigger", "tap the tempo, four times or more", False, keep=False),
+        Knob("/tempo/one", "trigger", "this is the one: the first beat of a bar", False, keep=False),
+        Knob("/tempo/half", "trigger", "half the tempo", False, keep=False),
+        Knob("/tempo/double", "trigger", "twice the tempo", False, keep=False),
+        Knob("/tempo/nudge", "float", "push the beat on, or back", 0.0, -0.5, 0.5, unit="beats", keep=False),
+        Knob("/tempo/bpm", "float", "hold this tempo; 0: as it is heard", 0.0, 0.0, 300.0, unit="BPM"),
+    ]
+
+
+def macro(number: int) -> list[Knob]:
+    """One fader that moves as many knobs as the preset says."""
+    return [Knob(f"/macro/{number}", "float", f"macro {number}: moves what the preset says")]
+
+
+def snapshots() -> list[Knob]:
+    """All knobs at once, kept and called back."""
+    last = float(SNAPSHOTS)
+    return [
+        Knob("/snapshot/store", "int", "keep how all knobs stand under this number", 1, 1, last, keep=False),
+        Knob("/snapshot/recall", "int", "bring back how all knobs stood", 1, 1, last, keep=False),
+        Knob("/snapshot/beats", "float", "how long knobs take to get there", 4.0, 0.0, 64.0, unit="beats"),
+    ]
+
+
+def cues() -> list[Knob]:
+    """The show file's cues."""
+    return [
+        Knob("/cue/go", "trigger", "play the next cue", False, keep=False),
+        Knob("/cue/back", "trigger", "play the cue before", False, keep=False),
+        Knob("/cue/hold", "bool", "stay in this cue, however long it was to be", False, keep=False),
+        Knob("/cue/number", "int", "play the cue of this number", 0, 0, 999, keep=False),
+        Knob("/cue/load", "word", "take the cues of the show file of this name", "", keep=False),
+    ]
+
+
+def panic() -> list[Knob]:
+    """One address each for when something must stop at once; blackout and freeze are the show's."""
+    return [
+        Knob("/panic/effects", "trigger", "all effects off, and as they were made", False, keep=False),
+        Knob("/panic/knobs", "trigger", "all knobs as the preset has them", False, keep=False),
+        Knob("/panic/safe", "bool", "a calm picture that needs nothing but light", False, keep=False),
+    ]
+
+
+def pointer() -> list[Knob]:
+    """The mouse over the picture, as a pad."""
+    centre = (0.5, 0.5)
+    return [
+        Knob("/mouse", "point", "where the mouse is: left to right, bottom to top", centre, keep=False),
+        Knob("/mouse/down", "bool", "the mouse's button is down", False, keep=False),
+    ]
+
+
+def midi() -> list[Knob]:
+    """What teaches a MIDI device its map."""
+    learn = "learn: move a knob by any hand, then a control of a MIDI device"
+    forget = "unlearn: a MIDI control that is moved now asks for nothing any more"
+    return [
+        Knob("/midi/learn", "bool", learn, False, keep=False),
+        Knob("/midi/unlearn", "bool", forget, False, keep=False),
+    ]
+
+
+def modulation(number: int) -> list[Knob]:
+    """One slot that lets something move a knob; it plays once it has a source, a target and depth."""
+    place = f"/mod/{number}"
+    return [
+        Knob(f"{place}/source", "word", "what drives: bass, beat.hit, lfo.sine, random, /a/knob ...", ""),
+        Knob(f"{place}/target", "word", "the address of the knob that it drives", ""),
+        Knob(f"{place}/depth", "float", "how far: 1 is all of the knob's range", 0.0, -1.0, 1.0),
+        Knob(f"{place}/beats", "float", "how long one turn takes", 4.0, 1 / 16, 256.0, unit="beats"),
+        Knob(f"{place}/phase", "float", "where in the turn it begins", 0.0),
+        Knob(f"{place}/curve", "float", "below 1 it opens early, above 1 late", 1.0, 0.1, 10.0),
+        Knob(f"{place}/fall", "float", "how long a hit takes to die away", 0.3, 0.01, 30.0, unit="s"),
+    ]

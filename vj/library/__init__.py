@@ -1,0 +1,1 @@
+"""What is on disk becomes values: looks, presets, palettes. Pure text parsing."""

@@ -1,0 +1,17 @@
+"""Where the shipped looks and presets lie, and the person's own beside them."""
+
+import os
+from pathlib import Path
+
+
+def shipped(name: str) -> Path:
+    """The shipped folder ``shaders`` or ``presets``: inside an installed wheel, else in the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / name
+    return inside if inside.is_dir() else package.parent / name
+
+
+def own(name: str) -> Path:
+    """The person's own folder of that name, which need not exist: ``~/.config/vj/shaders`` or VJ_HOME."""
+    home = os.environ.get("VJ_HOME")
+    return (Path(home) if home else Path.home() / ".config" / "vj") / name

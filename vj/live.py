@@ -1,0 +1,322 @@
+"""The live loop: one short loop that carries a frame between the devices it was handed."""
+
+import itertools
+import statistics
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vj.audio import Source
+from vj.control import Control
+from vj.engine import Engine
+from vj.errors import LookError, VJError
+from vj.frame import Block, Command, Frame, Look, Tick
+from vj.library import preset
+from vj.record.journal import Journal
+from vj.record.movie import Take, TakeReport
+from vj.render import pacer
+from vj.render.pacer import FULL, Detail, Pacer
+
+Pixels = NDArray[np.uint8]
+HUD_EVERY = 0.2  # seconds between two readings of the HUD
+BINS = 10_000  # of 0.1 ms
+LATE = 1.5  # a frame that took this many times its share is late
+
+
+class Stage(Protocol):
+    """What draws frames."""
+
+    size: tuple[int, int]
+    problems: deque[VJError]
+
+    @property
+    def cost(self) -> float:
+        """Seconds that the graphics worked on a frame of late."""
+
+    def draw(self, frame: Frame, detail: Detail) -> None:
+        """Draw a frame, as large and as whole as can be afforded."""
+
+    def renew(self, looks: Iterable[Look]) -> list[Look]:
+        """Have looks made that were read again; give those that can be drawn from now on."""
+
+    def capture(self) -> Pixels | None:
+        """Start reading the picture just drawn, give the one before."""
+
+    def drain(self) -> Pixels | None:
+        """Give the picture that is still under way."""
+
+
+class Watch(Protocol):
+    """What sees looks change on disk."""
+
+    def poll(self) -> Sequence[Look | LookError]:
+        """Give the looks that were saved since, or what is wrong with them."""
+
+
+class Output(Protocol):
+    """Where the picture is seen."""
+
+    closed: bool
+
+    def show(self, hud: Sequence[str], fullscreen: bool) -> None:
+        """Show what the stage has drawn, with these lines over it; waits for the display's turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was shown."""
+
+    seconds: float
+    frames: int
+    late: int
+    median: float  # seconds a frame took to make, waiting not counted
+    worst: float
+    patterns: tuple[str, ...]  # in the order they came on
+    bpm: float  # the tempo that was held longest
+    takes: tuple[TakeReport, ...]
+
+    @property
+    def fps(self) -> float:
+        """Frames a second."""
+        return self.frames / self.seconds if self.seconds else 0.0
+
+
+class Pace:
+    """Counts frames and the late ones, and how long they took to make."""
+
+    def __init__(self, fps: float) -> None:
+        self._share = 1 / fps
+        self._recent: deque[tuple[float, float]] = deque(maxlen=120)
+        self._bins = [0] * BINS  # how often a frame took so many tenths of a millisecond
+        self.worst = 0.0  # seconds that the slowest frame took
+        self.frames = self.late = 0
+
+    def step(self, dt: float, made: float) -> None:
+        """Count a frame that came ``dt`` seconds after the one before and took ``made`` to make."""
+        self.frames += 1
+        self.late += self.frames > 1 and dt > LATE * self._share
+        self._recent.append((dt, made))
+        self._bins[min(int(made * 1e4), BINS - 1)] += 1
+        self.worst = max(self.worst, made)
+
+    def line(self) -> str:
+        """The last two seconds in one line."""
+        if not self._recent:
+            return ""
+        between, made = zip(*self._recent, strict=True)
+        fps = len(between) / max(sum(between), 1e-6)
+        middle, worst = statistics.median(made) * 1e3, max(made) * 1e3
+        return f"{fps:5.1f} fps   frame {middle:.1f} ms, worst {worst:.1f}   late {self.late}"
+
+    def median(self) -> float:
+        """Seconds that half of all frames took less than."""
+        counts = itertools.accumulate(self._bins)
+        return next((i / 1e4 for i, count in enumerate(counts) if 2 * count > self.frames), 0.0)
+
+
+class Recording:
+    """Takes, begun and ended by the show's own switch; what ends one never makes the show wait."""
+
+    def __init__(self, stage: Stage, names: Iterator[Path], fps: Fraction, rate: int, channels: int) -> None:
+        self._stage, self._names = stage, names
+        self._form = (fps, rate, channels)
+        self._take: Take | None = None
+        self._closing: list[threading.Thread] = []
+        self._reports: list[TakeReport] = []
+
+    @property
+    def on(self) -> bool:
+        """Whether a take is running."""
+        return self._take is not None
+
+    def begin(self) -> Path:
+        """Begin a take; MediaError where it can't be written."""
+        path = next(self._names)
+        self._stage.drain()  # what is still under way belongs to no take
+        self._take = Take(path, self._stage.size, *self._form)
+        return path
+
+    def step(self, wanted: bool, block: Block, tick: Tick) -> str:
+        """Take the picture just drawn and its sound; give a line when something began, ended or failed."""
+        said = ""
+        if wanted and not self._take:
+            try:
+                said = f"recording to {self.begin()}"
+            except VJError as error:
+                return f"not recording: {error}"
+        if self._take and not wanted:
+            self._end()
+            return "recording ended"
+        if self._take:
+            self._take.write(self._stage.capture(), block, tick)
+            if self._take.problem:
+                said = f"recording ended: {self._take.problem}"
+                self._end()
+        return said
+
+    def _end(self) -> None:
+        take, self._take = self._take, None
+        late = self._stage.drain()
+        if take:
+            thread = threading.Thread(target=lambda: self._reports.append(take.close(late)))
+            thread.start()
+            self._closing.append(thread)
+
+    def close(self) -> tuple[TakeReport, ...]:
+        """End the take that runs, wait until all are whole, and say what became of them."""
+        self._end()
+        for thread in self._closing:
+            thread.join()
+        return tuple(self._reports)
+
+
+class Show:
+    """What has been shown so far: for the HUD while it runs, for the report at the end."""
+
+    def __init__(self, fps: float, controls: Sequence[Control], help: Callable[[], list[str]] = list) -> None:
+        self.pace, self._help = Pace(fps), help
+        self._pacer = Pacer(fps)
+        self.detail = FULL  # of the next frame, as far as it can be afforded
+        self._controls = controls
+        self._heard = [0 for _ in controls]
+        self._patterns: list[str] = []
+        self._tempos: dict[float, float] = {}
+        self._lines: list[str] = []
+        self._read, self._news_until, self._news = -1.0, 0.0, ""
+
+    def step(self, frame: Frame, made: float, drawn: float = 0.0) -> None:
+        """Count a frame that took ``made`` seconds here and of late ``drawn`` on the graphics."""
+        self.pace.step(frame.tick.dt, made)
+        self.detail = self._pacer.step(frame.tick.dt, max(made, drawn))
+        if frame.pattern and frame.pattern not in self._patterns[-1:]:
+            self._patterns.append(frame.pattern)
+        if frame.beat.bpm:
+            tempo = round(frame.beat.bpm, 1)
+            self._tempos[tempo] = self._tempos.get(tempo, 0.0) + frame.tick.dt * frame.beat.confidence
+
+    def tell(self, line: str, time: float) -> None:
+        """Show a line of news in the HUD for a while."""
+        self._news, self._news_until = line, time + 5.0
+
+    def over(self, frame: Frame, recording: bool) -> list[str]:
+        """The lines that lie over the picture: help, the HUD, or none."""
+        if frame.switches.help:
+            return self._help()
+        return self.hud(frame, recording) if frame.switches.hud or frame.notes else []
+
+    def hud(self, frame: Frame, recording: bool) -> list[str]:
+        """The lines of the HUD, the same list until it is time for a new reading; off, only what is new."""
+        time = frame.tick.time
+        if not frame.switches.hud:
+            return [f"!{self._news}"] if time < self._news_until else []
+        if 0 <= time - self._read < HUD_EVERY:
+            return self._lines
+        self._read = time
+        heard = [control.heard for control in self._controls]
+        active = zip(self._controls, heard, self._heard, strict=True)
+        hands = "   ".join(f"{c.name} {'*' if now > before else '-'}" for c, now, before in active)
+        self._heard = heard
+        bpm = f"{frame.beat.bpm:.1f} BPM" if frame.beat.bpm else "no tempo"
+        dots = "".join("#" if i == int(frame.beat.bar * 4) % 4 else "." for i in range(4))
+        level = round(frame.features.level * 20)
+        self._lines = [
+            self.pace.line(),
+            f"{frame.pattern}   {'auto' if frame.auto else 'held by hand'}",
+            f"{bpm}  {dots}  {frame.beat.confidence:.0%} sure",
+            f"sound {'|' * level}{'.' * (20 - level)}",
+            *([hands] if hands else []),
+            *([f"!{pacer.said(self.detail)}"] if self.detail != FULL else []),
+            *(["!recording"] if recording else []),
+            *([f"!{self._news}"] if time < self._news_until else []),
+        ]
+        return self._lines
+
+    def report(self, seconds: float, takes: tuple[TakeReport, ...]) -> Report:
+        """Everything, at the end."""
+        bpm = max(self._tempos, key=lambda tempo: near(self._tempos, tempo), default=0.0)
+        pace = self.pace
+        return Report(
+            seconds, pace.frames, pace.late, pace.median(), pace.worst, tuple(self._patterns), bpm, takes
+        )
+
+
+def saved(frame: Frame) -> str:
+    """Write the preset that this frame asks for; a line that says what became of it."""
+    if frame.save is None:
+        return ""
+    try:
+        return f"saved as {preset.keep(*frame.save)}"
+    except VJError as error:
+        return f"not saved: {error}"
+
+
+def near(tempos: dict[float, float], tempo: float) -> float:
+    """How long any tempo within half a beat a minute was held."""
+    return sum(held for other, held in tempos.items() if abs(other - tempo) <= 0.5)
+
+
+def play(
+    engine: Engine,
+    ticks: Iterable[Tick],
+    source: Source,
+    controls: Sequence[Control],
+    stage: Stage,
+    recording: Recording,
+    output: Output | None = None,
+    *,
+    fps: float,
+    seconds: float = float("inf"),
+    ask: Sequence[Command] = (),
+    help: Callable[[], list[str]] = list,
+    journal: Journal | None = None,
+    watch: Watch | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    say: Callable[[str], None] = lambda line: None,
+) -> Report:
+    """Play the show until it is asked to end, the sound is over or ``seconds`` have passed.
+
+    ``ask``: commands of the first frame. ``help`` gives what the keys do, in lines. ``watch`` sees looks
+    change: what it gives is made beside the show and plays once it can be drawn; until then, or if it
+    can't be, the old one does. ``say`` is told each line for the person at the desk.
+    """
+    show = Show(fps, controls, help)
+    time = 0.0
+    for tick in ticks:
+        begun, time = perf_counter(), tick.time
+        block = source.read(tick)
+        commands = [*ask, *(command for control in controls for command in control.poll())]
+        if journal:
+            journal.write(tick, block, commands)
+        again = watch.poll() if watch else []
+        fresh = stage.renew(look for look in again if isinstance(look, Look))
+        frame = engine.step(tick, block, commands, fresh)
+        for control in controls:
+            control.hear(frame)
+        stage.draw(frame, show.detail)
+        news = [str(mistake) for mistake in again if isinstance(mistake, VJError)]
+        news += [*frame.notes, recording.step(frame.switches.record, block, tick), saved(frame)]
+        if journal and journal.problem:
+            news.append(journal.problem)
+            journal = None
+        while stage.problems:
+            news.append(str(stage.problems.popleft()))
+        for line in filter(None, news):
+            say(line)
+            show.tell(line, time)
+        show.step(frame, perf_counter() - begun, stage.cost)
+        if output:
+            output.show(show.over(frame, recording.on), frame.switches.fullscreen)
+        # a take that could not begin, or had to end, turns the switch off that every hand sees
+        off = frame.switches.record and not recording.on
+        ask = [Command("/show/record", (False,), "recording")] if off else []
+        if frame.switches.quit or source.ended or time >= seconds or stop() or (output and output.closed):
+            break
+    return show.report(time, recording.close())

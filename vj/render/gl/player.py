@@ -1,0 +1,188 @@
+"""A look as it plays in one place: its program, its buffers, and the picture it draws."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from OpenGL import GL
+
+from vj.frame import Layer, Look, Pass, Value
+from vj.library import expression
+from vj.render.gl.program import Program
+from vj.render.gl.target import Buffer, Size, Target, texture
+from vj.render.stream import Stream
+
+
+class Player:
+    """Draws one look, pass by pass. What it remembers begins black where the look came on."""
+
+    def __init__(
+        self,
+        look: Look,
+        programs: Sequence[Program],
+        size: Size,
+        imported: Mapping[str, int],
+        streams: Mapping[str, Stream] | None = None,
+    ) -> None:
+        self.look, self._programs, self._size, self._imported = look, programs, size, imported
+        self._streams = {name: Moving(stream) for name, stream in (streams or {}).items()}
+        self._buffers: dict[str, Buffer] = {}
+        self._picture: Target | None = None
+        self._drawn: Layer | None = None
+        self._result = 0
+
+    def draw(
+        self,
+        layer: Layer,
+        images: Mapping[str, int],
+        date: tuple[float, ...] = (0, 0, 0, 0),
+        into: Target | None = None,
+    ) -> int:
+        """Draw the layer with these textures as its images; give the texture of its picture.
+
+        ``into``: draw the last pass there.
+
+        The very same layer twice is not drawn twice: a frozen show stands still, feedback too.
+        """
+        if layer is self._drawn and self._result and not into:
+            return self._result
+        if layer.clock.index == 0:
+            self._forget()
+        self._drawn = layer
+        for moving in self._streams.values():
+            moving.step(layer.clock.dt * rate(layer.values))
+        for program in dict.fromkeys(self._programs):
+            program.use()
+            for name, value in (*layer.values.items(), *frame_uniforms(layer, date)):
+                program.set(name, value)
+        sizes = {k: float(v) for k, v in layer.values.items() if isinstance(v, int | float)}
+        sizes |= {"WIDTH": float(self._size[0]), "HEIGHT": float(self._size[1])}
+        for index, step in enumerate(self.look.passes):
+            self._result = self._draw_pass(index, step, sizes, images, into)
+        return self._result
+
+    def _draw_pass(
+        self,
+        index: int,
+        step: Pass,
+        sizes: Mapping[str, float],
+        images: Mapping[str, int],
+        into: Target | None,
+    ) -> int:
+        width = expression.size(step.width, self._size[0], sizes)
+        height = expression.size(step.height, self._size[1], sizes)
+        surface: Buffer | Target
+        if step.target:
+            surface = self._buffer(step, (width, height))
+        else:
+            surface = into or self._picture or Target(self._size, self._bits(step))
+            if not into:
+                self._picture = surface
+        surface.draw_into()
+        program = self._programs[index]
+        program.use()
+        for name, unit in program.samplers.items():
+            GL.glActiveTexture(GL.GL_TEXTURE0 + unit)
+            GL.glBindTexture(GL.GL_TEXTURE_2D, self._texture(name, images))
+        program.set("PASSINDEX", index)
+        program.set("RENDERSIZE", tuple(map(float, surface.size)))
+        GL.glDrawArrays(GL.GL_TRIANGLE_STRIP, 0, 4)
+        if isinstance(surface, Buffer):
+            surface.swap()
+        return surface.texture
+
+    def _texture(self, name: str, images: Mapping[str, int]) -> int:
+        if name in self._buffers:
+            return self._buffers[name].texture
+        if name in self._streams:
+            return self._streams[name].texture
+        return images.get(name) or self._imported.get(name, 0)
+
+    @property
+    def problems(self) -> list[str]:
+        """What has gone wrong with the moving pictures, each told once."""
+        return [said for moving in self._streams.values() if (said := moving.complain())]
+
+    def _bits(self, step: Pass) -> int:
+        return 32 if step.float else 16 if self.look.own else 8
+
+    def _buffer(self, step: Pass, size: Size) -> Buffer:
+        buffer = self._buffers.get(step.target)
+        if buffer is None or buffer.size != size:
+            fresh = Buffer(size, self._bits(step))
+            if buffer:
+                fresh.take(buffer)
+                buffer.close()
+            buffer = self._buffers[step.target] = fresh
+        return buffer
+
+    def resize(self, size: Size) -> None:
+        """Draw at another size from now on; what buffers of another size hold is scaled."""
+        if self._picture:
+            self._picture.close()
+        self._size, self._picture, self._drawn = size, None, None
+
+    def _forget(self) -> None:
+        for buffer in self._buffers.values():
+            buffer.close()
+        self._buffers.clear()
+
+    def close(self) -> None:
+        """Give the buffers back to the driver; the program belongs to the stage."""
+        self._forget()
+        for moving in self._streams.values():
+            moving.close()
+        if self._picture:
+            self._picture.close()
+
+
+class Moving:
+    """A texture that shows a stream."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream, self._told = stream, False
+        self._size: Size = (1, 1)
+        self.texture = texture((1, 1), 8, np.zeros((1, 1, 4), np.uint8))
+
+    def step(self, dt: float) -> None:
+        """Show what is to be seen so many seconds of the film later."""
+        if (pixels := self._stream.step(dt)) is None:
+            return
+        GL.glActiveTexture(GL.GL_TEXTURE0)
+        GL.glBindTexture(GL.GL_TEXTURE_2D, self.texture)
+        size = (pixels.shape[1], pixels.shape[0])
+        kind = (GL.GL_BGRA, GL.GL_UNSIGNED_BYTE, np.ascontiguousarray(pixels))
+        if size == self._size:
+            GL.glTexSubImage2D(GL.GL_TEXTURE_2D, 0, 0, 0, *size, *kind)
+        else:
+            self._size = size
+            GL.glTexImage2D(GL.GL_TEXTURE_2D, 0, GL.GL_RGBA8, *size, 0, *kind)
+
+    def complain(self) -> str:
+        """Say what has gone wrong, once."""
+        said = "" if self._told else self._stream.problem
+        self._told = bool(said) or self._told
+        return said
+
+    def close(self) -> None:
+        """End the stream, and give the texture back to the driver."""
+        self._stream.close()
+        GL.glDeleteTextures([self.texture])
+
+
+def rate(values: Mapping[str, Value]) -> float:
+    """How fast a film plays: as its knobs say, or with the music, for which 120 BPM is as it was made."""
+    speed, tempo = (
+        float(str(values.get(name, normal))) for name, normal in (("speed", 1.0), ("tempo", 120.0))
+    )
+    return speed * tempo / 120 if values.get("sync") and tempo > 0 else speed
+
+
+def frame_uniforms(layer: Layer, date: tuple[float, ...]) -> tuple[tuple[str, Value], ...]:
+    """What ISF tells every shader about the moment."""
+    clock = layer.clock
+    return (
+        ("TIME", clock.time),
+        ("TIMEDELTA", clock.dt if clock.index else 0.0),
+        ("FRAMEINDEX", clock.index),
+        ("DATE", date),
+    )

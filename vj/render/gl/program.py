@@ -1,0 +1,149 @@
+"""A look compiled: a GL program, its uniforms, and which texture unit each sampler reads."""
+
+from collections.abc import Callable
+from typing import Any
+
+from OpenGL import GL
+
+from vj.errors import LookError, RenderError
+from vj.frame import Code, Look, Value
+from vj.render import wrap
+
+Setter = Callable[[int, Any], None]
+SETTERS: dict[int, Setter] = {
+    GL.GL_FLOAT: GL.glUniform1f,
+    GL.GL_INT: GL.glUniform1i,
+    GL.GL_BOOL: GL.glUniform1i,
+    GL.GL_FLOAT_VEC2: lambda at, v: GL.glUniform2f(at, *v),
+    GL.GL_INT_VEC2: lambda at, v: GL.glUniform2i(at, *map(int, v)),
+    GL.GL_FLOAT_VEC3: lambda at, v: GL.glUniform3f(at, *v[:3]),  # a colour without its alpha
+    GL.GL_FLOAT_VEC4: lambda at, v: GL.glUniform4f(at, *v),
+}
+
+
+class Program:
+    """One linked program. ``samplers`` gives the texture unit of every sampler it really reads."""
+
+    def __init__(self, vertex: int, fragment: int) -> None:
+        self.handle: int = GL.glCreateProgram()
+        for shader in (vertex, fragment):
+            GL.glAttachShader(self.handle, shader)
+        GL.glLinkProgram(self.handle)
+        for shader in (vertex, fragment):
+            GL.glDeleteShader(shader)
+        if not GL.glGetProgramiv(self.handle, GL.GL_LINK_STATUS):
+            log = text(GL.glGetProgramInfoLog(self.handle))
+            GL.glDeleteProgram(self.handle)
+            raise RenderError(log)
+        self.samplers: dict[str, int] = {}
+        self._uniforms: dict[str, tuple[int, Setter]] = {}
+        self._last: dict[str, Value] = {}
+        self._learn()
+
+    def _learn(self) -> None:
+        GL.glUseProgram(self.handle)
+        for index in range(GL.glGetProgramiv(self.handle, GL.GL_ACTIVE_UNIFORMS)):
+            raw, _, kind = GL.glGetActiveUniform(self.handle, index)
+            name = text(raw)
+            at = GL.glGetUniformLocation(self.handle, name)
+            if kind == GL.GL_SAMPLER_2D:
+                self.samplers[name] = len(self.samplers)
+                GL.glUniform1i(at, self.samplers[name])
+            elif kind in SETTERS:
+                self._uniforms[name] = (at, SETTERS[kind])
+
+    def use(self) -> None:
+        """Draw with this program from now on."""
+        GL.glUseProgram(self.handle)
+
+    def set(self, name: str, value: Value) -> None:
+        """Set a uniform of the program in use; one that the program never reads is no mistake."""
+        if name in self._uniforms and self._last.get(name) != value:
+            self._last[name] = value
+            at, setter = self._uniforms[name]
+            setter(at, value)
+
+    def close(self) -> None:
+        """Give the program back to the driver."""
+        GL.glDeleteProgram(self.handle)
+
+
+def text(raw: Any) -> str:
+    """PyOpenGL gives text as bytes, str or an array of bytes, by version and call."""
+    if isinstance(raw, str):
+        return raw
+    return bytes(raw).split(b"\0")[0].decode("utf-8", "replace")
+
+
+def glsl_version() -> int:
+    """The newest GLSL core version we write for that this context has."""
+    major, minor = GL.glGetIntegerv(GL.GL_MAJOR_VERSION), GL.glGetIntegerv(GL.GL_MINOR_VERSION)
+    return 410 if (major, minor) >= (4, 1) else 330
+
+
+def compile_shader(kind: int, source: str) -> int:
+    """Compile one shader; RenderError with the driver's log."""
+    shader: int = GL.glCreateShader(kind)
+    GL.glShaderSource(shader, source)
+    GL.glCompileShader(shader)
+    if not GL.glGetShaderiv(shader, GL.GL_COMPILE_STATUS):
+        log = text(GL.glGetShaderInfoLog(shader))
+        GL.glDeleteShader(shader)
+        raise RenderError(log)
+    return shader
+
+
+def build(sources: wrap.Sources) -> Program:
+    """A program from two texts; RenderError with the driver's log."""
+    vertex = compile_shader(GL.GL_VERTEX_SHADER, sources.vertex)
+    return Program(vertex, compile_shader(GL.GL_FRAGMENT_SHADER, sources.fragment))
+
+
+def versions() -> tuple[int, ...]:
+    """The GLSL versions to try for files in the wild: ours first, then the newest here, then the oldest.
+
+    A few lean on conversions that came late (4.20), a few on what later versions forbid.
+    """
+    newest = int(text(GL.glGetString(GL.GL_SHADING_LANGUAGE_VERSION))[:4].replace(".", ""))
+    ours = glsl_version()
+    return tuple(dict.fromkeys((ours, max(newest, ours), 330)))
+
+
+def compile_look(look: Look) -> tuple[Program, ...]:
+    """A program for each pass, one for all where they share their GLSL; LookError if the driver refuses."""
+    codes = wrap.codes(look)
+    programs = {code: compile_code(look, code) for code in dict.fromkeys(codes)}
+    return tuple(programs[code] for code in codes)
+
+
+def compile_alone(look: Look) -> Program | None:
+    """The program with which a look draws the finished picture by itself; None where it can't."""
+    if not wrap.can_stand_alone(look):
+        return None
+    try:
+        return build(wrap.glsl(look, glsl_version(), finished=True))
+    except RenderError:  # a name that it shares with the finish, say
+        return None
+
+
+def compile_code(look: Look, code: Code | None) -> Program:
+    """The program of a pass; LookError with file and line when the driver refuses it."""
+    first: LookError | None = None
+    for version in versions():
+        try:
+            return compile_as(look, code, version)
+        except LookError as error:
+            first = first or error
+    raise first or LookError(look.path, "no GLSL version to try")
+
+
+def compile_as(look: Look, code: Code | None, version: int) -> Program:
+    """A program in one version of GLSL; LookError with file and line when the driver refuses it."""
+    sources = wrap.glsl(look, version, code)
+    path = look.path.with_suffix(".vs") if look.vertex else look.path
+    try:
+        vertex = compile_shader(GL.GL_VERTEX_SHADER, sources.vertex)
+        path = code.path if code else look.path
+        return Program(vertex, compile_shader(GL.GL_FRAGMENT_SHADER, sources.fragment))
+    except RenderError as error:
+        raise wrap.complaint(path, str(error)) from error

@@ -1,0 +1,483 @@
+"""A frame becomes pixels: decks, transition, effects, tone curve, dither, read-back."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from OpenGL import GL
+
+from vj.errors import LookError, MediaError, VJError
+from vj.frame import BLENDS, Features, FloatArray, Frame, Input, Layer, Look, Scene
+from vj.library import media, shadertoy
+from vj.render import glsl, wrap
+from vj.render.gl import program
+from vj.render.gl.player import Player
+from vj.render.gl.target import DataTexture, Size, Target, texture
+from vj.render.gl.workshop import Beside, Made, Workshop, settle
+from vj.render.pacer import FULL, Detail, afford
+from vj.render.stream import Stream
+
+Pixels = NDArray[Any]
+"""(height, width, 3) RGB, top row first; uint8, or uint16 where ten bits are asked for."""
+NOISE = Path(__file__).with_name("bluenoise.npy")
+
+
+class Stage:
+    """Draws frames at one size in the current GL context. Reading is top row first, RGB."""
+
+    def __init__(
+        self,
+        size: Size,
+        beside: Beside | None = None,
+        *,
+        supersample: int = 1,
+        bits: Literal[8, 10] = 8,
+        date: Callable[[], tuple[float, ...]] = lambda: (0.0, 0.0, 0.0, 0.0),
+    ) -> None:
+        """Begin in the current context.
+
+        ``beside``: another that shares its objects, to make looks in. ``supersample``: looks are drawn
+        so many times as wide and high, and each pixel is the mean light of what lies in it. ``bits``:
+        of the output; ten come as the upper bits of uint16. ``date`` is what DATE tells looks: for a
+        film always the same.
+        """
+        self.size = size
+        self._full = (size[0] * supersample, size[1] * supersample)
+        self._inner = self._full  # what looks are drawn at
+        self._detail, self._date = FULL, date
+        self.problems: deque[VJError] = deque(maxlen=100)
+        self._vertex_array = GL.glGenVertexArrays(1)
+        GL.glBindVertexArray(self._vertex_array)
+        settle()
+        self._blends = {mixed: self._internal(glsl.blend(mixed)) for mixed in ("crossfade", "layered")}
+        self._can_be_alone = bits == 8 and supersample == 1
+        ways = ("whole", "between") if supersample == 1 else ("mean", "between")
+        self._finishes = {seen: self._internal(glsl.finish(seen, bits)) for seen in ways}
+        self._mixed: dict[str, Target] = {}
+        self._output = Target(size, bits)
+        self._noise = noise_texture()
+        self._timer = Timer()
+        self._black = texture((1, 1), 8, np.array([[[0, 0, 0, 255]]], np.uint8))
+        self._histogram: tuple[program.Program, Target] | None = None
+        self._sounds: dict[tuple[str, int], DataTexture] = {}
+        self._heard: set[tuple[str, int]] = set()
+        self._features = Features()
+        self._beside = beside
+        self._workshop = Workshop(self.problems, self._noise, beside)
+        self._picture = 0  # the last mix
+        self._is_alone = False  # the output was drawn without one
+        self._waits = False  # what is to be seen is not ready
+        self._players: dict[str, Player] = {}
+        self._readers = Readers(size, bits)
+
+    @staticmethod
+    def _internal(source: str) -> program.Program:
+        head = f"#version {program.glsl_version()} core\n"
+        return program.build(wrap.Sources(head + wrap.PLAIN_VERTEX, head + source))
+
+    def prepare(self, looks: Iterable[Look]) -> None:
+        """Make looks ready ahead of need, beside the show; those that can't be go to ``problems``.
+
+        Without a context beside this one it is done at once.
+        """
+        self._workshop.order(looks := list(looks))
+        for look in looks:
+            if not self._beside:
+                self._workshop.get(look)
+        GL.glBindVertexArray(self._vertex_array)
+        like = Target((20, 12), 16)  # of the form that pictures have
+        for blend in ("normal", "over"):
+            self._blended("mix", like.texture, like.texture, blend=blend)
+            GL.glReadPixels(0, 0, 1, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
+        for finish in self._finishes.values():
+            self._output.draw_into()
+            finish.use()
+            self._quad(finish, self.size, {"picture": like.texture, "vj_noise": self._noise})
+            GL.glReadPixels(0, 0, 1, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
+        like.close()
+
+    def renew(self, looks: Iterable[Look]) -> list[Look]:
+        """Have looks made that have changed on disk; give those that can be drawn from now on."""
+        return self._workshop.renew(looks)
+
+    @property
+    def cost(self) -> float:
+        """Seconds that the graphics worked on a frame a few frames ago."""
+        return self._timer.seconds
+
+    def draw(self, frame: Frame, detail: Detail = FULL) -> None:
+        """Draw the frame into the output texture, as large and as whole as ``detail`` says.
+
+        A look that can't be drawn is black, and said once. One that is not ready is waited for while
+        the other deck, or the picture before, stays on.
+        """
+        scene = afford(frame.scene, detail)
+        GL.glBindVertexArray(self._vertex_array)
+        self._timer.begin()
+        self._resize(detail)
+        self._features = frame.features
+        self._heard.clear()
+        if self._draw_alone(scene):
+            self._is_alone = True
+        elif (mixed := self._mix(scene)) or not self._is_alone:
+            self._is_alone = False
+            self._picture = mixed or self._picture
+            self._draw_finish(self._chain("", self._picture, scene.effects), scene)
+        if not self._waits:
+            self._forget(scene)
+        self._timer.end()
+
+    def _draw_alone(self, scene: Scene) -> bool:
+        """Draw a look that is alone on screen straight into the output, if it can be."""
+        layer = scene.b if scene.mix == 1 else scene.a if scene.mix == 0 else None
+        alone = layer and not (layer.effects or scene.effects) and layer.opacity == 1 and self._can_be_alone
+        if not layer or not alone or self._inner != self.size:
+            return False
+        made = self._workshop.get(layer.look, wait=not (self._picture or self._is_alone))
+        if not made or not made.alone:
+            return False
+        self._waits = False
+        player = self._players.get("alone")
+        if player is None or player.look is not layer.look:
+            if player:
+                player.close()
+            player = self._players["alone"] = Player(layer.look, (made.alone,), self.size, made.imported)
+        self._set_finish(made.alone, scene)
+        player.draw(
+            layer, {**self._images(layer.look, {}), "vj_noise": self._noise}, self._date(), self._output
+        )
+        return True
+
+    def _resize(self, detail: Detail) -> None:
+        """Draw at another size from now on; what looks remember is scaled, not lost."""
+        if detail.scale == self._detail.scale:
+            return
+        self._detail = detail
+        self._inner = (
+            max(round(self._full[0] * detail.scale), 1),
+            max(round(self._full[1] * detail.scale), 1),
+        )
+        for player in self._players.values():
+            player.resize(self._inner)
+        for target in self._mixed.values():
+            target.close()
+        self._mixed.clear()
+        self._picture = 0
+
+    def _forget(self, scene: Scene) -> None:
+        """Give back the buffers of places where nothing plays any more."""
+        wanted = {"alone", *(["transition"] if scene.transition else [])}
+        chains: dict[str, tuple[Layer, ...]] = {"": scene.effects}
+        for name, deck in (("a", scene.a), ("b", scene.b)):
+            if deck:
+                wanted.add(name)
+                chains[name] = deck.effects
+        wanted |= {place(at, effect) for at, chain in chains.items() for effect in chain}
+        for gone in self._players.keys() - wanted:
+            self._players.pop(gone).close()
+
+    def _mix(self, scene: Scene) -> int:
+        """The picture of both decks together; 0 while what is to be seen is not ready."""
+        wanted = [
+            scene.a if scene.mix < 1 or not scene.b else None,
+            scene.b if scene.mix > 0 or not scene.a else None,
+        ]
+        ready = [layer if layer and self._made(layer) else None for layer in wanted]
+        self._waits = any(wanted) and not any(ready)
+        if self._waits:
+            if self._picture or self._is_alone:
+                return 0
+            self._waits = False
+            ready = [layer if layer and self._made(layer, wait=True) else None for layer in wanted]
+        if ready != wanted:
+            scene = replace(scene, a=ready[0], b=ready[1], mix=0.0 if ready[0] else 1.0)
+        a = self._deck("a", scene.a) if scene.mix < 1 else 0
+        b = self._deck("b", scene.b) if scene.mix > 0 else 0
+        decks = [layer for layer, shown in ((scene.a, a), (scene.b, b)) if layer and shown]
+        if len(decks) < 2 and scene.mix in (0.0, 1.0):
+            dimmed = decks and decks[0].opacity < 1
+            return self._blended("mix", a or b, 0, opacity=(decks[0].opacity, 0.0)) if dimmed else a or b
+        if scene.transition and scene.blend == "normal" and len(decks) == 2:
+            shown = [
+                self._blended(name, picture, 0, opacity=(layer.opacity, 0.0))
+                if layer.opacity < 1
+                else picture
+                for name, layer, picture in zip("ab", decks, (a, b), strict=True)
+            ]
+            start, end = reversed(shown) if scene.back else shown
+            images = {"startImage": start, "endImage": end}
+            if mixed := self._play("transition", scene.transition, images):
+                return mixed
+        opacity = tuple(layer.opacity if layer else 0.0 for layer in (scene.a, scene.b))
+        return self._blended("mix", a, b, opacity, scene.mix, scene.blend)
+
+    def _deck(self, name: str, layer: Layer | None) -> int:
+        """The picture of a deck with its effects; 0 when it has none."""
+        picture = self._play(name, layer, {})
+        return self._chain(name, picture, layer.effects) if layer and picture else 0
+
+    def _chain(self, name: str, picture: int, effects: Iterable[Layer]) -> int:
+        """The picture after effects, one after the other; one that can't be drawn is left out."""
+        for effect in effects:
+            images = {"inputImage": picture or self._black}
+            picture = self._play(place(name, effect), effect, images) or picture
+        return picture or self._black
+
+    def _blended(
+        self,
+        name: str,
+        a: int,
+        b: int,
+        opacity: tuple[float, ...] = (1.0, 1.0),
+        mix: float = 0.0,
+        blend: str = "normal",
+    ) -> int:
+        """Two textures laid over one another; 0 is black."""
+        target = self._mixed.get(name) or Target(self._inner, 16)
+        self._mixed[name] = target
+        target.draw_into()
+        drawn = self._blends["crossfade" if blend == "normal" else "layered"]
+        drawn.use()
+        drawn.set("progress", mix)
+        drawn.set("opacity", opacity)
+        drawn.set("way", BLENDS.index(blend))
+        self._quad(drawn, self._inner, {"startImage": a, "endImage": b})
+        return target.texture
+
+    def _draw_finish(self, picture: int, scene: Scene) -> None:
+        whole, between = self._finishes.values()
+        finish = whole if self._inner == self._full else between
+        self._output.draw_into()
+        self._set_finish(finish, scene)
+        self._quad(finish, self.size, {"picture": picture, "vj_noise": self._noise})
+
+    @staticmethod
+    def _set_finish(finish: program.Program, scene: Scene) -> None:
+        finish.use()
+        finish.set("vj_brightness", float(max(scene.brightness, 0.0) ** (1 / 2.2)))
+        finish.set("vj_shoulder", shoulder(scene))
+
+    def _quad(self, drawn: program.Program, size: Size, images: Mapping[str, int]) -> None:
+        drawn.set("RENDERSIZE", tuple(map(float, size)))
+        for name, unit in drawn.samplers.items():
+            GL.glActiveTexture(GL.GL_TEXTURE0 + unit)
+            GL.glBindTexture(GL.GL_TEXTURE_2D, images[name] or self._black)
+        GL.glDrawArrays(GL.GL_TRIANGLE_STRIP, 0, 4)
+
+    def _images(self, look: Look, given: Mapping[str, int]) -> dict[str, int]:
+        """A texture for each image and sound that a look asks for.
+
+        An image that nobody gives is the picture that is given; a histogram is that picture's, or that
+        of what is on screen.
+        """
+        picture = given.get("inputImage") or given.get("startImage") or 0
+        images = dict(given)
+        for asked in look.inputs:
+            if asked.type in ("audio", "audioFFT") or asked.name == shadertoy.SOUND:
+                images[asked.name] = self._sound(asked)
+            elif asked.type == "image" and asked.name not in given:
+                is_histogram = "histogram" in asked.name.lower()
+                images[asked.name] = self._counted(picture or self.texture) if is_histogram else picture
+        return images
+
+    def _sound(self, asked: Input) -> int:
+        """The texture of an audio or audioFFT input: a row a channel; MAX columns where it says so."""
+        columns = min(max(int(asked.high), 1), 512) if isinstance(asked.high, float) else 512
+        key = (asked.type, columns)  # the type image: as Shadertoy has it
+        if key not in self._sounds:
+            self._sounds[key] = DataTexture(columns, 2)
+        if key not in self._heard:
+            self._heard.add(key)
+            self._sounds[key].fill(columns_of(asked.type, self._features, columns))
+        return self._sounds[key].texture
+
+    def _counted(self, picture: int) -> int:
+        """The histogram of a texture."""
+        if not self._histogram:
+            self._histogram = self._internal(glsl.HISTOGRAM), Target((256, 1), 16)
+        counter, target = self._histogram
+        target.draw_into()
+        counter.use()
+        self._quad(counter, (256, 1), {"picture": picture})
+        return target.texture
+
+    def _play(self, name: str, layer: Layer | None, images: Mapping[str, int]) -> int:
+        """The picture of a layer in its place; 0 when it has none."""
+        if layer is None or not (made := self._made(layer)) or not made.programs:
+            return 0
+        player = self._players.get(name)
+        if player is None or player.look is not layer.look:
+            if player:
+                player.close()
+            streams = self._streams(layer.look)
+            player = Player(layer.look, made.programs, self._inner, made.imported, streams)
+            self._players[name] = player
+        picture = player.draw(layer, self._images(layer.look, images), self._date())
+        self.problems += [MediaError(said) for said in player.problems]
+        return picture
+
+    def _streams(self, look: Look) -> dict[str, Stream]:
+        """The moving pictures of a look, begun; those that can't be are told of."""
+        begun = {}
+        for name, path in look.imported.items():
+            if path.suffix.lower() in media.MOVING:
+                try:
+                    begun[name] = Stream(path, wait=self._beside is None)
+                except (LookError, MediaError) as error:
+                    self.problems.append(error)
+        return begun
+
+    def _made(self, layer: Layer, *, wait: bool = False) -> Made | None:
+        return self._workshop.get(layer.look, wait=wait)
+
+    @property
+    def texture(self) -> int:
+        """The finished picture, 8 bits, top row first."""
+        return self._output.texture
+
+    def read(self) -> Pixels:
+        """The pixels just drawn, (height, width, 3) RGB, top row first; waits for them."""
+        GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, self._output.framebuffer)
+        return self._readers.now()
+
+    def capture(self) -> Pixels | None:
+        """Start reading the picture just drawn; give that of the capture before, None the first time."""
+        GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, self._output.framebuffer)
+        return self._readers.step()
+
+    def drain(self) -> Pixels | None:
+        """Give the picture of the last capture, if one is still under way."""
+        return self._readers.last()
+
+    def close(self) -> None:
+        """Give everything back to the driver."""
+        for player in self._players.values():
+            player.close()
+        self._workshop.close()
+        counter = self._histogram[:1] if self._histogram else ()
+        for drawn in (*self._blends.values(), *self._finishes.values(), *counter):
+            drawn.close()
+        GL.glDeleteTextures([self._black, self._noise])
+        self._timer.close()
+        counted = self._histogram[1:] if self._histogram else ()
+        for target in (*self._mixed.values(), self._output, *counted):
+            target.close()
+        for sound in self._sounds.values():
+            sound.close()
+        self._readers.close()
+        GL.glDeleteVertexArrays(1, [self._vertex_array])
+
+
+class Timer:
+    """How long the graphics work on what is drawn between begin and end, known a few frames later."""
+
+    def __init__(self) -> None:
+        self._queries = [int(query) for query in GL.glGenQueries(4)]
+        self._at = 0
+        self.seconds = 0.0
+
+    def begin(self) -> None:
+        """Ask how long the frame four ago took, then measure this one."""
+        query = self._queries[self._at % len(self._queries)]
+        if self._at >= len(self._queries) and GL.glGetQueryObjectiv(query, GL.GL_QUERY_RESULT_AVAILABLE):
+            self.seconds = int(GL.glGetQueryObjectuiv(query, GL.GL_QUERY_RESULT)) / 1e9
+        GL.glBeginQuery(GL.GL_TIME_ELAPSED, query)
+
+    def end(self) -> None:
+        """The frame is drawn, as far as can be told from here."""
+        GL.glEndQuery(GL.GL_TIME_ELAPSED)
+        self._at += 1
+
+    def close(self) -> None:
+        """Give the queries back to the driver."""
+        GL.glDeleteQueries(len(self._queries), self._queries)
+
+
+class Readers:
+    """Two pixel buffers: one fills while the other is read, so that drawing never waits for reading."""
+
+    def __init__(self, size: Size, bits: int) -> None:
+        self._size = size
+        self._depth = np.uint8 if bits == 8 else np.uint16
+        self._kind = GL.GL_UNSIGNED_BYTE if bits == 8 else GL.GL_UNSIGNED_SHORT
+        self._bytes = self._empty().nbytes
+        self._full, self._next = (int(b) for b in GL.glGenBuffers(2))
+        self._under_way = False
+        for buffer in (self._full, self._next):
+            GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, buffer)
+            GL.glBufferData(GL.GL_PIXEL_PACK_BUFFER, self._bytes, None, GL.GL_STREAM_READ)
+        GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, 0)
+
+    def _empty(self) -> Pixels:
+        pixels: Pixels = np.empty((self._size[1], self._size[0], 3), self._depth)
+        return pixels
+
+    def now(self) -> Pixels:
+        """Read the bound framebuffer; waits for it."""
+        pixels = self._empty()
+        GL.glReadPixels(0, 0, *self._size, GL.GL_RGB, self._kind, pixels)
+        return pixels
+
+    def step(self) -> Pixels | None:
+        """Start a read of the bound framebuffer; give what the one before has read."""
+        GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, self._next)
+        GL.glReadPixels(0, 0, *self._size, GL.GL_RGB, self._kind, GL.GLvoidp(0))
+        GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, 0)
+        earlier = self.last()
+        self._full, self._next = self._next, self._full
+        self._under_way = True
+        return earlier
+
+    def last(self) -> Pixels | None:
+        """Give the pixels of the last read, once; waits for them."""
+        if not self._under_way:
+            return None
+        self._under_way = False
+        pixels = self._empty()
+        GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, self._full)
+        GL.glGetBufferSubData(GL.GL_PIXEL_PACK_BUFFER, 0, self._bytes, pixels)
+        GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, 0)
+        return pixels
+
+    def close(self) -> None:
+        """Give the buffers back to the driver."""
+        GL.glDeleteBuffers(2, [self._full, self._next])
+
+
+def columns_of(kind: str, features: Features, columns: int) -> FloatArray:
+    """Sound as ISF has it, (channels, columns): samples around 0.5, or bins from low to high, 0..1.
+
+    As Shadertoy has it ("image"): bytes; a row of bins, a row of samples. Fewer columns are the newest
+    samples; of several bins that share one the loudest is seen.
+    """
+    if kind == "image":
+        wave = np.clip(128 * (1 + features.wave.mean(axis=0)), 0, 255)
+        both = np.floor([features.spectrum.mean(axis=0) * 255, wave])
+        return (both / 255).astype(np.float32)
+    if kind == "audio":
+        return features.wave[:, -columns:] * np.float32(0.5) + np.float32(0.5)
+    starts = np.linspace(0, features.spectrum.shape[1], columns, endpoint=False).astype(int)
+    loudest: FloatArray = np.maximum.reduceat(features.spectrum, starts, axis=1)
+    return loudest
+
+
+def noise_texture() -> int:
+    """The blue noise that dithers, each shade of 0..1 as often as any other."""
+    ranks = np.load(NOISE)
+    shades = (ranks.astype(np.float32) + 0.5) / ranks.size
+    return texture((ranks.shape[1], ranks.shape[0]), 32, np.repeat(shades[..., None], 4, axis=2))
+
+
+def place(chain: str, effect: Layer) -> str:
+    """Where an effect plays: by its name, so that it keeps its buffers when those before it go."""
+    return f"{chain} {effect.look.name}"
+
+
+def shoulder(scene: Scene) -> float:
+    """How much of the tone curve the mix gets: all for looks of ours, none for files of others."""
+    weights = ((scene.a, 1 - scene.mix), (scene.b, scene.mix))
+    return float(sum(weight for layer, weight in weights if layer and layer.look.own))

@@ -1,0 +1,264 @@
+"""Looks are made ready beside the show: compiled, drawn once, their images loaded, in a thread of its own.
+
+A driver takes from ten milliseconds to seconds for a shader, and many finish a program only when it
+first draws. All of that happens in a second GL context that shares its objects with the stage's; what
+the stage's own context has left to do then is a few milliseconds (Mesa's llvmpipe takes the machine
+code from its cache on disk).
+"""
+
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from OpenGL import GL
+from OpenGL.error import Error
+from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
+
+from vj.errors import LookError, RenderError, VJError
+from vj.frame import Layer, Look, Tick
+from vj.library import media, shadertoy
+from vj.render.gl.player import Player
+from vj.render.gl.program import Program, compile_alone, compile_look
+from vj.render.gl.target import Size, Target, texture
+
+SMALL = (20, 12)  # pixels of the picture that is drawn so that the driver finishes; no powers of two
+LETTER = 200  # pixels high a line of text is drawn, to be scaled from there
+FONTS = ("DejaVuSans-Bold.ttf", "Helvetica.ttc", "arialbd.ttf", "LiberationSans-Bold.ttf", "DejaVuSans.ttf")
+NICE = 10  # on Linux a thread has a priority of its own: the show's frames come first
+
+
+class Beside(Protocol):
+    """A GL context that shares its objects with the stage's."""
+
+    def enter(self) -> None:
+        """Make it current in the calling thread."""
+
+    def leave(self) -> None:
+        """Let go of it, in the same thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A look that can be drawn, or one without programs that the driver refuses."""
+
+    programs: tuple[Program, ...] = ()  # one a pass
+    alone: Program | None = None  # draws the finished picture, where nothing else is on screen
+    imported: Mapping[str, int] = field(default_factory=dict)  # texture of each image
+
+    def close(self) -> None:
+        """Give everything back to the driver."""
+        for program in dict.fromkeys((*self.programs, self.alone)):
+            if program:
+                program.close()
+        GL.glDeleteTextures([*self.imported.values()] or [0])
+
+
+def settle() -> None:
+    """Set what every context of ours has alike: a driver may compile for each setting anew."""
+    GL.glDisable(GL.GL_DITHER)
+    GL.glPixelStorei(GL.GL_PACK_ALIGNMENT, 1)
+    GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 1)
+
+
+class Props:
+    """Textures like those that looks will read: a driver may compile for each form of them anew."""
+
+    def __init__(self, noise: int) -> None:
+        """``noise`` is the stage's own."""
+        self._noise = noise
+        self._picture, self._sound = texture(SMALL, 16), texture((512, 2), 32)
+
+    def images(self, look: Look) -> dict[str, int]:
+        """A texture for each image that a look asks for."""
+        found = {"vj_noise": self._noise}
+        for asked in look.inputs:
+            heard = asked.type in ("audio", "audioFFT") or asked.name == shadertoy.SOUND
+            if heard or asked.type == "image":
+                found[asked.name] = self._sound if heard else self._picture
+        return found
+
+    def close(self) -> None:
+        """Give the textures back to the driver, but for the noise."""
+        GL.glDeleteTextures([self._picture, self._sound])
+
+
+def make(look: Look, props: Props) -> Made:
+    """Compile a look, load its images and draw it once; LookError where that can't be done."""
+    still = {n: path for n, path in look.imported.items() if path.suffix.lower() not in media.MOVING}
+    imported = {name: load(look, path) for name, path in still.items()}
+    made = Made(compile_look(look), compile_alone(look), imported)
+    draw_once(look, made.programs, imported, props)
+    if made.alone:
+        draw_once(look, (made.alone,), imported, props, Target(SMALL, 8))
+    return made
+
+
+def draw_once(
+    look: Look,
+    programs: tuple[Program, ...],
+    imported: Mapping[str, int],
+    props: Props,
+    into: Target | None = None,
+) -> None:
+    """Let the driver finish programs; ``into`` is closed."""
+    player = Player(look, programs, SMALL, imported)
+    values = {i.name: i.default for i in look.inputs if i.default is not None}
+    player.draw(Layer(look, Tick(0, 0.0, 0.0), values), props.images(look), into=into)
+    GL.glReadPixels(0, 0, 1, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
+    player.close()
+    if into:
+        into.close()
+
+
+def load(look: Look, path: Path) -> int:
+    """An imported image, or a text, as a texture; LookError when it can't be read."""
+    try:
+        if path.suffix.lower() == media.TEXT:
+            return texture(*lettered(media.text(path)))
+        with Image.open(path) as image:
+            flipped = image.convert("RGBA").transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+            return texture(flipped.size, 8, np.asarray(flipped))
+    except (OSError, UnidentifiedImageError) as error:
+        raise LookError(look.path, f"can't read the image {path}", key="IMPORTED") from error
+
+
+def typeface() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """The first of the usual fonts that this system has; Pillow's own knows no accents."""
+    for name in FONTS:
+        with suppress(OSError):
+            return ImageFont.truetype(name, LETTER)
+    return ImageFont.load_default(LETTER)
+
+
+def lettered(lines: Sequence[str]) -> tuple[Size, int, NDArray[np.uint8]]:
+    """Lines of text as white letters on nothing: size, bits and pixels of a texture."""
+    font = typeface()
+    step, margin = round(LETTER * 1.3), LETTER // 3
+    width = max(round(font.getlength(line)) for line in lines) + 2 * margin
+    image = Image.new("L", (width, step * len(lines) + 2 * margin))
+    draw = ImageDraw.Draw(image)
+    for row, line in enumerate(lines):
+        place = ((width - font.getlength(line)) / 2, margin + row * step)
+        draw.text(place, line, 255, font)
+    flipped = np.asarray(image.transpose(Image.Transpose.FLIP_TOP_BOTTOM))
+    pixels = np.full((*flipped.shape, 4), 255, np.uint8)
+    pixels[..., 3] = flipped
+    return image.size, 8, pixels
+
+
+class Workshop:
+    """Makes looks ready, in the order they are asked for; what is wanted now comes first.
+
+    Without a context beside the stage's, looks are made when they are first wanted.
+    """
+
+    def __init__(self, problems: deque[VJError], noise: int, beside: Beside | None = None) -> None:
+        """Begin to work. ``noise``: the texture with which looks that are alone on screen dither."""
+        self._problems, self._props = problems, Props(noise)
+        self._made: dict[Look, Made] = {}
+        self._orders: deque[Look] = deque()
+        self._ordered: set[Look] = set()
+        self._renewing: set[Look] = set()
+        self._done: deque[tuple[Look, Made | VJError]] = deque()
+        self._wake, self._over = threading.Event(), False
+        self._thread = (
+            threading.Thread(target=self._work, args=(beside,), name="looks", daemon=True) if beside else None
+        )
+        if self._thread:
+            self._thread.start()
+
+    def order(self, looks: Iterable[Look]) -> None:
+        """Ask for looks that will be wanted later."""
+        for look in looks:
+            if look not in self._ordered:
+                self._ordered.add(look)
+                self._orders.append(look)
+                self._wake.set()
+
+    def get(self, look: Look, *, wait: bool = False) -> Made | None:
+        """A look, made; None while it is still being made beside the show, unless ``wait``."""
+        self.collect()
+        works = self._thread is not None and self._thread.is_alive()
+        if look not in self._made and (wait or not works):
+            self._ordered.add(look)
+            self._take(look, attempt(look, self._props))
+        elif look not in self._made and (look not in self._ordered or look in list(self._orders)[1:]):
+            self._ordered.add(look)
+            self._orders.appendleft(look)  # the thread passes over it when it comes again
+            self._wake.set()
+        return self._made.get(look)
+
+    def renew(self, looks: Iterable[Look]) -> list[Look]:
+        """Ask for looks that were read again; give those asked for here that can be drawn from now on."""
+        self._renewing.update(looks := list(looks))
+        self.order(looks)
+        self.collect()
+        fresh = [look for look in self._renewing if look in self._made]
+        self._renewing.difference_update(fresh)
+        return [look for look in fresh if self._made[look].programs]
+
+    def collect(self) -> None:
+        """Take what was made since."""
+        while self._done:
+            look, made = self._done.popleft()
+            if look in self._made:  # somebody could not wait
+                if isinstance(made, Made):
+                    made.close()
+            else:
+                self._take(look, made)
+
+    def _take(self, look: Look, made: Made | VJError) -> None:
+        if isinstance(made, Made):
+            self._made[look] = made
+        else:
+            self._made[look] = Made()
+            self._problems.append(made)
+
+    def _work(self, beside: Beside) -> None:
+        if sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+        beside.enter()
+        GL.glBindVertexArray(GL.glGenVertexArrays(1))
+        settle()
+        seen: set[Look] = set()
+        while not self._over:
+            if not self._orders:
+                self._wake.wait(1.0)
+                self._wake.clear()
+                continue
+            look = self._orders.popleft()
+            if look not in seen:
+                seen.add(look)
+                made = attempt(look, self._props)
+                GL.glFinish()  # before another context may use it
+                self._done.append((look, made))
+        beside.leave()
+
+    def close(self) -> None:
+        """Stop the thread; give everything back to the driver."""
+        self._over = True
+        self._wake.set()
+        if self._thread:
+            self._thread.join()
+        self.collect()
+        for made in self._made.values():
+            made.close()
+        self._props.close()
+
+
+def attempt(look: Look, props: Props) -> Made | VJError:
+    """A look made, or why it can't be."""
+    try:
+        return make(look, props)
+    except VJError as error:
+        return error
+    except Error as error:  # PyOpenGL: the driver gives up, for want of memory say
+        return RenderError(f"{look.path}: the driver gives up: {' '.join(str(error).split())[:200]}")

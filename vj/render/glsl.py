@@ -1,0 +1,148 @@
+"""The stage's own shaders: how decks are mixed, and how the mix becomes the picture on screen."""
+
+from vj.frame import BLENDS
+
+# W3C Compositing and Blending, section 10, channel by channel; both colours in linear light.
+FORMULAS = {
+    "normal": "b",
+    "over": "b",
+    "add": "a + b",
+    "screen": "a + b - min(a, 1.0) * min(b, 1.0)",
+    "multiply": "a * b",
+    "difference": "abs(a - b)",
+    "exclusion": "a + b - 2.0 * min(a, 1.0) * min(b, 1.0)",
+    "subtract": "max(a - b, 0.0)",
+    "lighten": "max(a, b)",
+    "darken": "min(a, b)",
+    "overlay": "hard(b, a)",
+    "hardlight": "hard(a, b)",
+    "softlight": "soft(min(a, 1.0), min(b, 1.0))",
+    "dodge": "min(a / max(1.0 - b, 1e-3), vec3(1.0))",
+    "burn": "1.0 - min((1.0 - min(a, 1.0)) / max(b, 1e-3), vec3(1.0))",
+}
+
+CASES = "\n".join(f"    if (way == {i}) return {FORMULAS[name]};" for i, name in enumerate(BLENDS))
+
+# Decks are display-referred, as ISF has it; light adds up in linear light (gamma 2.2). The fader goes
+# from a alone over b laid on a, half way, to b alone. A plain crossfade has no half way: alpha is not
+# asked there, since many files leave it to chance.
+BLEND = f"""
+uniform sampler2D startImage;
+uniform sampler2D endImage;
+uniform float progress;
+uniform vec2 opacity;
+uniform int way;
+uniform vec2 RENDERSIZE;
+out vec4 colour;
+vec3 hard(vec3 a, vec3 b) {{
+    vec3 dark = 2.0 * a * b, light = a + (2.0 * b - 1.0) - a * (2.0 * b - 1.0);
+    return mix(dark, max(light, 0.0), step(0.5, b));
+}}
+vec3 soft(vec3 a, vec3 b) {{
+    vec3 d = mix(((16.0 * a - 12.0) * a + 4.0) * a, sqrt(a), step(0.25, a));
+    return mix(a - (1.0 - 2.0 * b) * a * (1.0 - a), a + (2.0 * b - 1.0) * (d - a), step(0.5, b));
+}}
+vec3 blend(vec3 a, vec3 b) {{
+{CASES}
+    return b;
+}}
+vec4 linear(vec4 c) {{
+    return vec4(pow(mix(vec3(0.0), c.rgb, greaterThan(c.rgb, vec3(0.0))), vec3(2.2)), c.a);
+}}
+vec3 crossfade(vec3 lower, vec3 upper, vec4 b) {{ return mix(lower, upper, progress); }}
+vec3 layered(vec3 lower, vec3 upper, vec4 b) {{
+    vec3 both = mix(lower, blend(lower, b.rgb), clamp(b.a, 0.0, 1.0) * opacity.y);
+    return progress < 0.5 ? mix(lower, both, 2.0 * progress) : mix(both, upper, 2.0 * progress - 1.0);
+}}
+void main() {{
+    vec2 at = gl_FragCoord.xy / RENDERSIZE;
+    vec4 a = linear(texture(startImage, at)), b = linear(texture(endImage, at));
+    vec3 sum = MIXED(a.rgb * opacity.x, b.rgb * opacity.y, b);
+    colour = vec4(pow(sum, vec3(1.0 / 2.2)), 1.0);
+}}
+"""
+
+
+def blend(mixed: str) -> str:
+    """How two decks are mixed: ``crossfade``, or ``layered`` in one of the ways of BLENDS."""
+    return f"#define MIXED {mixed}\n{BLEND}"
+
+
+# The shoulder bends what lies beyond 0.8 towards white instead of clipping it; files of others stay
+# as they are (shoulder 0). The dither is blue noise (void and cluster, Ulichney 1993), half a step
+# either way: no gradient shows bands, and what grain there is lies where the eye sees it least. A
+# picture of another size than the output is read in between its pixels; one that is a whole number of
+# times as large, as the mean of its light. Drawn upside down: pixels are read top row first.
+TONE = """
+uniform float vj_brightness;
+uniform float vj_shoulder;
+uniform sampler2D vj_noise;
+vec3 vj_tone(vec3 c) {
+    c = mix(vec3(0.0), c, greaterThan(c, vec3(0.0)));  // below black and NaN: black
+    c = min(c * vj_brightness, 64.0);
+    vec3 over = max(c - 0.8, 0.0);
+    return mix(c, min(c, 0.8) + over / (1.0 + 5.0 * over), vj_shoulder);
+}
+float vj_grain() { return texelFetch(vj_noise, ivec2(gl_FragCoord.xy) & 63, 0).r; }
+"""
+
+FINISH = """
+uniform sampler2D picture;
+uniform vec2 RENDERSIZE;
+out vec4 colour;
+vec3 whole(ivec2 at) { return vj_tone(texelFetch(picture, at, 0).rgb); }
+vec3 between(ivec2 at) { return vj_tone(textureLod(picture, (vec2(at) + 0.5) / RENDERSIZE, 0.0).rgb); }
+vec3 mean(ivec2 at) {
+    int times = textureSize(picture, 0).x / int(RENDERSIZE.x);
+    vec3 sum = vec3(0.0);
+    for (int y = 0; y < times; y++) for (int x = 0; x < times; x++) {
+        vec3 c = min(vj_tone(texelFetch(picture, at * times + ivec2(x, y), 0).rgb), 1.0);
+        sum += pow(c, vec3(2.2));
+    }
+    return pow(sum / float(times * times), vec3(1.0 / 2.2));
+}
+void main() {
+    ivec2 here = ivec2(gl_FragCoord.xy);
+    vec3 c = SEEN(ivec2(here.x, int(RENDERSIZE.y) - 1 - here.y));
+    colour = vec4(DITHERED, 1.0);
+}
+"""
+DITHER = {8: "c + (vj_grain() - 0.5) / 255.0", 10: "floor(c * 1023.0 + vj_grain()) / 1023.0"}
+
+# The same for a look that is alone on screen: drawn and finished in one go, upside down. It saves a
+# picture written and read, a quarter of a frame where the processor draws.
+FINISHED_MAIN = f"""
+#undef main
+{TONE}
+void main() {{
+    isf_FragCoord = vec4(gl_FragCoord.x, RENDERSIZE.y - gl_FragCoord.y, gl_FragCoord.zw);
+    isf_main();
+    vec3 c = vj_tone(isf_FragColor.rgb);
+    isf_FragColor = vec4({DITHER[8]}, 1.0);
+}}
+"""
+
+
+def finish(seen: str, bits: int) -> str:
+    """The last pass for a way to see the picture and an output: a program each, for branches cost a lot.
+
+    ``seen``: ``whole`` pixel by pixel, ``between`` where sizes differ, the ``mean`` of several.
+    """
+    return f"#define SEEN {seen}\n#define DITHERED {DITHER[bits]}\n{TONE}{FINISH}"
+
+
+# How often each of 256 shades of red, green and blue occurs on a grid over the picture, the commonest
+# first few as tall as can be: what files mean by an image called histogram.
+HISTOGRAM = """
+uniform sampler2D picture;
+out vec4 colour;
+void main() {
+    int shade = int(gl_FragCoord.x);
+    vec3 count = vec3(0.0);
+    for (int y = 0; y < 18; y++) for (int x = 0; x < 32; x++) {
+        vec3 c = textureLod(picture, (vec2(x, y) + 0.5) / vec2(32.0, 18.0), 0.0).rgb;
+        count += vec3(equal(ivec3(clamp(c, 0.0, 1.0) * 255.0 + 0.5), ivec3(shade)));
+    }
+    colour = vec4(min(count * 32.0 / (32.0 * 18.0), 1.0), 1.0);
+}
+"""

@@ -1,0 +1,176 @@
+"""ISF's GLSL dressed for a modern driver: text in, text out, no GL.
+
+Old GLSL (gl_FragColor, varying, texture2D) becomes core profile; the source's own line numbers are
+kept, so that a driver's complaint names the author's line.
+"""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from vj.errors import LookError
+from vj.frame import Code, InputType, Look, Pass
+from vj.render.glsl import FINISHED_MAIN
+
+GLSL_TYPES: dict[InputType, str] = {
+    "event": "bool",
+    "bool": "bool",
+    "long": "int",
+    "float": "float",
+    "point2D": "vec2",
+    "color": "vec4",
+    "image": "sampler2D",
+    "audio": "sampler2D",
+    "audioFFT": "sampler2D",
+}
+
+UNIFORMS = """\
+uniform int PASSINDEX;
+uniform vec2 RENDERSIZE;
+uniform float TIME;
+uniform float TIMEDELTA;
+uniform vec4 DATE;
+uniform int FRAMEINDEX;
+"""
+
+# An image is read with textureSize, not a size uniform: that works for a function's sampler too.
+IMAGES = """\
+#define IMG_PIXEL(image, p) texture(image, (p) / vec2(textureSize(image, 0)))
+#define IMG_NORM_PIXEL(image, p) texture(image, (p))
+#define IMG_THIS_PIXEL(image) texture(image, isf_FragNormCoord)
+#define IMG_THIS_NORM_PIXEL(image) texture(image, isf_FragNormCoord)
+#define IMG_SIZE(image) vec2(textureSize(image, 0))
+#define texture2D texture
+#define texture2DRect(image, p) texture(image, (p) / vec2(textureSize(image, 0)))
+#define vv_FragNormCoord isf_FragNormCoord
+"""
+
+# Four corners from the vertex number, no buffer. A quad, not one large triangle: vertex shaders in
+# the wild clamp coordinates at the corners.
+CORNER = "vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1))"
+
+PLAIN_VERTEX = f"void main() {{ gl_Position = vec4({CORNER} * 2.0 - 1.0, 0.0, 1.0); }}\n"
+
+VERTEX_PRELUDE = f"""\
+out vec2 isf_FragNormCoord;
+#define varying out
+void isf_vertShaderInit() {{
+    vec2 corner = {CORNER};
+    gl_Position = vec4(corner * 2.0 - 1.0, 0.0, 1.0);
+    isf_FragNormCoord = corner;
+}}
+#define vv_vertShaderInit isf_vertShaderInit
+"""
+
+# A pixel that is no number would stay so for ever in a buffer that feeds on itself, and spread.
+CLEAN_MAIN = """
+#undef main
+void main() {
+    isf_main();
+    isf_FragColor = mix(vec4(0.0), isf_FragColor, lessThan(abs(isf_FragColor), vec4(3.0e38)));
+}
+"""
+
+DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*(version|extension)\b.*$", re.MULTILINE)
+COMPLAINT = re.compile(r"^(?:ERROR: )?\d+[:(](\d+)(?:\(\d+\))?\)?\s*:\s*(.*)$", re.MULTILINE)
+
+
+LOOPS = 2  # in a look that is cheap beside the picture that it would save
+
+
+class Sources(NamedTuple):
+    """The texts for a driver."""
+
+    vertex: str
+    fragment: str
+
+
+def glsl(look: Look, version: int = 410, code: Code | None = None, *, finished: bool = False) -> Sources:
+    """Vertex and fragment shader of a look for ``#version`` 330 or newer core.
+
+    ``code``: of a pass that has its own. ``finished``: what it draws is the finished picture.
+    """
+    code = code or Code(look.fragment, look.path)
+    fragment, extensions = without_directives(code.text)
+    vertex, vertex_extensions = without_directives(look.vertex)
+    declared = UNIFORMS + "".join(declare(look, code.text)) + IMAGES
+    if look.vertex:
+        coordinate = "in vec2 isf_FragNormCoord;\n#define varying in\n"
+        stage = VERTEX_PRELUDE + "#line 1\n" + vertex
+    else:
+        # not interpolated: a varying differs by an ulp from back end to back end
+        coordinate = "#define isf_FragNormCoord (gl_FragCoord.xy / RENDERSIZE)\n#define varying in\n"
+        stage = PLAIN_VERTEX
+    head = f"#version {version} core\n"
+    if finished:
+        return Sources(head + stage, alone(head + extensions, declared, fragment, code))
+    remembers = any(p.target and (p.float or look.own) for p in look.passes)
+    first, last = ("#define main isf_main\n", CLEAN_MAIN) if remembers else ("", "")
+    colour = re.sub(r"\bgl_FragColor\b", "isf_FragColor", fragment)
+    top = head + extensions + "out vec4 isf_FragColor;\n" + declared + coordinate + first
+    body = code.before + "#line 1\n" + colour + code.after
+    return Sources(head + vertex_extensions + declared + stage, top + body + last)
+
+
+def codes(look: Look) -> tuple[Code | None, ...]:
+    """The GLSL of each pass; None where it is the look's.
+
+    A pass of ours has its number as a constant, so that a driver leaves out what the other passes do:
+    a software driver walks through both sides of a branch, and through a loop's body once.
+    """
+    if not look.own or len(look.passes) < 2:
+        return tuple(step.code for step in look.passes)
+    return tuple(
+        step.code or Code(look.fragment, look.path, before=f"#define PASSINDEX {index}\n")
+        for index, step in enumerate(look.passes)
+    )
+
+
+def alone(head: str, declared: str, fragment: str, code: Code) -> str:
+    """The fragment shader of a look that draws the finished picture, whose top row comes first."""
+    text = re.sub(r"\bgl_FragColor\b", "isf_FragColor", fragment)
+    text = re.sub(r"\bgl_FragCoord\b", "isf_FragCoord", text)
+    upright = "vec4 isf_FragCoord;\n#define isf_FragNormCoord (isf_FragCoord.xy / RENDERSIZE)\n"
+    first = f"{head}out vec4 isf_FragColor;\n{declared}{upright}#define main isf_main\n"
+    return f"{first}{code.before}#line 1\n{text}{code.after}{FINISHED_MAIN}"
+
+
+def can_stand_alone(look: Look) -> bool:
+    """Whether a look can draw the finished picture: a pattern of ours in one plain pass.
+
+    Not where it asks for a derivative by y, which would be upside down; nor where it loops a lot: what
+    is saved would be little, and a driver would take long for a second program.
+    """
+    plain = look.passes == (Pass(),) and not look.vertex and look.kind == "generator"
+    loops = len(re.findall(r"\b(?:for|while)\s*\(", look.fragment))
+    return look.own and plain and loops <= LOOPS and not re.search(r"\bdFdy\b", look.fragment)
+
+
+def without_directives(text: str) -> tuple[str, str]:
+    """The text with its #version and #extension lines blanked, and the #extension lines for the top."""
+    extensions = [m[0].strip() + "\n" for m in DIRECTIVE.finditer(text) if m[1] == "extension"]
+    return DIRECTIVE.sub("", text), "".join(extensions)
+
+
+def declare(look: Look, text: str) -> list[str]:
+    """A uniform for every input, imported image and buffer, and what old files ask of an image.
+
+    Other schools than ISF declare their uniforms themselves.
+    """
+    own = set(re.findall(r"^[ \t]*uniform\s+\w+\s+(\w+)", text, re.MULTILINE))
+    lines = [f"uniform {GLSL_TYPES[i.type]} {i.name};\n" for i in look.inputs if i.name not in own]
+    images = dict.fromkeys(i.name for i in look.inputs if GLSL_TYPES[i.type] == "sampler2D")
+    more = dict.fromkeys([*look.imported, *(p.target for p in look.passes if p.target)])
+    lines += [f"uniform sampler2D {name};\n" for name in more if name not in images]
+    for name in {**images, **more}:
+        lines.append(f"#define _{name}_imgRect vec4(0.0, 0.0, 1.0, 1.0)\n")
+        lines.append(f"#define _{name}_imgSize vec2(textureSize({name}, 0))\n")
+        lines.append(f"#define _{name}_flip false\n")
+    return lines
+
+
+def complaint(path: Path, log: str) -> LookError:
+    """A driver's log as one line: file, line and the first thing it says."""
+    if found := COMPLAINT.search(log):
+        return LookError(path, found[2].strip(), line=int(found[1]))
+    return LookError(path, " ".join(log.split()) or "the driver refuses this shader and doesn't say why")
