@@ -8,11 +8,9 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
-import mido
-
 from tests.control.midi.played import NOTHING, engine
 from vj.control.midi import MidiControl
-from vj.control.midi.ports import close
+from vj.control.midi.driver import Driver
 from vj.engine import Engine
 from vj.frame import Command, Frame, Tick, Value
 
@@ -61,21 +59,20 @@ class Pad:
     """A device with two ports at JACK: what it hears is in ``heard``, in hex."""
 
     def __init__(self, name: str) -> None:
-        backend = mido.Backend(JACK)
         self.heard: list[str] = []
-        self._out = backend.open_output("out", virtual=True, client_name=name)
-        self._in = backend.open_input("in", virtual=True, client_name=name, callback=self._take)
+        self._driver = Driver(JACK)
+        self._out = self._driver.say("out", virtual=True, client_name=name)
+        self._driver.listen("in", self._take, virtual=True, client_name=name)
 
-    def _take(self, message: mido.Message) -> None:
-        self.heard.append(message.hex())
+    def _take(self, message: bytes, time: float) -> None:
+        self.heard.append(message.hex(" ").upper())
 
     def send(self, *messages: str) -> None:
         for message in messages:
-            self._out.send(mido.Message.from_hex(message))
+            self._out.send(bytes.fromhex(message))
 
     def close(self) -> None:
-        for port in (self._out, self._in):
-            close(port)
+        self._driver.close()
 
 
 @contextmanager

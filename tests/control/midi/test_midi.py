@@ -8,6 +8,7 @@ import pytest
 
 from tests.control.midi.jack import JACK, pad, played, ports, sequencer, server, until
 from vj.control.midi import MidiControl, inputs
+from vj.control.midi.driver import Driver
 from vj.errors import DeviceError
 from vj.frame import Command
 from vj.library import controllers
@@ -97,12 +98,14 @@ def test_every_kind_of_message_plays_what_the_table_says() -> None:
     asked += [("/aftertouch", 1), ("/polytouch 9", 0)]
     with server():
         control = MidiControl([], table, backend=JACK, look=0.2)
-        with mido.Backend(JACK).open_output("out", virtual=True, client_name="pad") as pad:
-            assert until(lambda: control.name == "MIDI vj:in, pad:out")
-            for message in messages:
-                pad.send(message)
-            assert until(lambda: control.heard >= len(messages) - 1)
-            heard = [command for command in control.poll() if command.address != "/clock/tick"]
+        driver = Driver(JACK)
+        out = driver.say("out", virtual=True, client_name="pad")
+        assert until(lambda: control.name == "MIDI vj:in, pad:out")
+        for message in messages:
+            out.send(bytes(message.bytes()))
+        assert until(lambda: control.heard >= len(messages) - 1)
+        heard = [command for command in control.poll() if command.address != "/clock/tick"]
+        driver.close()
         control.close()
     assert heard == [Command(address, (float(value),), "midi", True) for address, value in asked]
 
@@ -171,3 +174,9 @@ def test_a_port_that_is_stuck_holds_up_no_frame() -> None:
             slowest = max(slowest, process_time() - before)
         assert slowest < 0.1
     assert monotonic() - start < 60
+
+
+def test_a_driver_that_falls_over_is_begun_again() -> None:
+    """The first light kills its process, each time; the device says a word whenever it is opened."""
+    with played(controllers=[controllers.read("apc_mini")], backend="tests.control.midi.falling") as shown:
+        assert shown.until(lambda: shown.control.heard > 2)

@@ -6,16 +6,16 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from time import perf_counter
-from typing import Any
 
 from vj.control.inbox import Inbox
 from vj.control.midi import ports
 from vj.control.midi.decode import Decoder, Move
 from vj.control.midi.desk import Desk, Share
+from vj.control.midi.driver import Driver, Port
 from vj.control.midi.learn import Found, Learner, shadows, touched
 from vj.control.midi.learn import rule as learned
 from vj.control.midi.lights import Lights, dark
-from vj.control.midi.ports import Sender, inputs
+from vj.control.midi.ports import inputs
 from vj.control.midi.surface import Surface
 from vj.control.midi.sync import ClockOut, Says, is_time, told
 from vj.errors import DeviceError, VJError
@@ -62,7 +62,7 @@ class MidiControl:
         self._names = [name.lower() for name in names]
         self._table = {event: MidiMap(target) for event, target in (table or {}).items()}
         self._controllers = controllers
-        self._backend = backend
+        self._driver = Driver(backend)
         self._desk = Desk(share)
         self._save = save
         self._saving: threading.Thread | None = None
@@ -169,7 +169,6 @@ class MidiControl:
         self._thread.join()
         if self._saving:
             self._saving.join()
-        self._look()  # a server that has gone since must be noticed before its ports are closed
         self._let_go()
 
     def _watch(self) -> None:
@@ -180,25 +179,23 @@ class MidiControl:
     def _look(self) -> list[str]:
         """Open what has come, close what has gone; give the names of all inputs there are."""
         try:
-            (ins, outs), self.problem = ports.find(self._backend), ""
+            (ins, outs), self.problem = self._driver.find(), ""
         except DeviceError as error:
             self.problem = str(error)
-            for device in self._devices.values():
-                device.abandon()
             self._devices = {}
             return []
         wanted = [VIRTUAL] if self._wants_virtual else []
         wanted += [name for name in ins if self._is_wanted(name)]
-        devices = {name: device for name, device in self._devices.items() if name in wanted}
+        devices = {name: device for name, device in self._devices.items() if name in wanted and device.alive}
         for name in wanted:
             if name not in devices and (opened := self._open(name)):
                 devices[name] = opened
-        gone = [self._devices[name] for name in self._devices.keys() - devices.keys()]
+        gone = [device for name, device in self._devices.items() if device is not devices.get(name)]
         self._devices = {name: devices[name] for name in wanted if name in devices}
         for device in gone:
             device.close()
         for name, device in self._devices.items():
-            device.answer(OUT if name == VIRTUAL else ports.pair(name, ins, outs), self._backend)
+            device.answer(OUT if name == VIRTUAL else ports.pair(name, ins, outs), self._driver)
         return ins
 
     def _is_wanted(self, port: str) -> bool:
@@ -209,7 +206,7 @@ class MidiControl:
         controller = fitting(name, self._controllers)
         device = Device(name, overlaid(controller, self._table))
         try:
-            device.listen(self._inbox.append, self._backend)
+            device.listen(self._inbox.append, self._driver)
         except DeviceError as error:
             self.problem = str(error)
             return None
@@ -218,6 +215,7 @@ class MidiControl:
     def _let_go(self) -> None:
         for device in self._devices.values():
             device.close()
+        self._driver.close()
 
 
 LEARN, UNLEARN = "/midi/learn", "/midi/unlearn"
@@ -234,8 +232,8 @@ class Device:
         self._decoder, self._learner = Decoder(), Learner()
         self._surface, self._lights = Surface(controller.maps), Lights(controller)
         self._says, self._clock = Says(controller), ClockOut()
-        self._input: Any = None
-        self._sender: Sender | None = None
+        self._input: Port | None = None
+        self._sender: Port | None = None
         self._moved: dict[MidiEvent, float] = {}  # when a hand moved it, s
         self._pressed: set[MidiEvent] = set()  # since the last frame
         self._taught: list[Move] = []  # since the last frame
@@ -245,13 +243,18 @@ class Device:
         """Name the events that the map knows."""
         return self.controller.maps.keys()
 
-    def listen(self, take: Callable[[tuple["Device", bytes, float]], None], backend: str) -> None:
+    @property
+    def alive(self) -> bool:
+        """Whether its ports can still be used."""
+        return bool(self._input and self._input.alive)
+
+    def listen(self, take: Callable[[tuple["Device", bytes, float]], None], driver: Driver) -> None:
         """Open the input; DeviceError if it can't be."""
         own = {"virtual": True, "client_name": ports.CLIENT} if self.name == VIRTUAL else {}
         port = "in" if own else self.name
-        self._input = ports.listen(port, lambda message, time: take((self, message, time)), backend, **own)
+        self._input = driver.listen(port, lambda message, time: take((self, message, time)), **own)
 
-    def answer(self, output: str | None, backend: str) -> None:
+    def answer(self, output: str | None, driver: Driver) -> None:
         """Open the output if there is one that isn't open yet, and enter the device's mode."""
         if self._sender and (self._sender.problem or not output):
             self._sender.close()
@@ -259,7 +262,7 @@ class Device:
         if output and not self._sender:
             own = {"virtual": True, "client_name": f"{ports.CLIENT} out"} if self.name == VIRTUAL else {}
             with contextlib.suppress(DeviceError):  # held by another program, or just gone: tried again
-                sender = Sender(output, backend, **own)
+                sender = driver.say(output, **own)
                 for message in self.controller.enter:
                     sender.send(message)
                 self._lights = Lights(self.controller)
@@ -308,17 +311,12 @@ class Device:
 
     def close(self) -> None:
         """Put the lights out, leave the device's mode and let go of both ports."""
-        ports.close(self._input)
+        if self._input:
+            self._input.close()
         if self._sender:
             for message in (*self._says.close(), *dark(self.controller), *self.controller.leave):
                 self._sender.send(message)
             self._sender.close()
-
-    def abandon(self) -> None:
-        """Forget ports whose server is gone."""
-        ports.abandon(self._input)
-        if self._sender:
-            self._sender.abandon()
 
 
 def fitting(port: str, controllers: Iterable[Controller]) -> Controller:

@@ -1,10 +1,10 @@
 """MIDI's door: mido and RtMidi. Names of ports, opening them, and sending without ever waiting.
 
 RtMidi's back-ends differ, and so do the names they give one device's two ports; here they become one.
+The show opens no port itself: it does so through ``vj.control.midi.host``, in a process beside it.
 """
 
 import contextlib
-import ctypes
 import heapq
 import itertools
 import os
@@ -33,7 +33,6 @@ CLIENT = "vj"
 _OURS = re.compile(rf"(?:{CLIENT}(?: out)?(?:-\d+)?|RtMidi(?:In|Out) Client):")
 """Ports that are our own ends of connections: opened as devices, they would make us hear ourselves."""
 
-_WAITING = 512  # messages that a port may be behind with
 _SETTLE = 0.06  # seconds: two periods of a slow sound card
 _PATIENCE = 0.5  # seconds that a port has to send its last messages
 
@@ -102,19 +101,16 @@ def listen(name: str, take: Callable[[bytes, float], None], backend: str, **opti
 class Sender:
     """An output with a thread of its own: a port that is stuck holds up nobody but itself."""
 
-    def __init__(self, name: str, backend: str = "", **options: Any) -> None:
-        """Open the output; DeviceError if it can't be."""
+    def __init__(
+        self, name: str, backend: str = "", sent: Callable[[str], None] = lambda problem: None, **options: Any
+    ) -> None:
+        """Open the output; DeviceError if it can't be. ``sent`` is told of each message: "" or a fault."""
         self._port = _open(name, "open_output", backend, **options)
         self._queue: queue.SimpleQueue[tuple[float, int, bytes]] = queue.SimpleQueue()
         self._numbers = itertools.count()
-        self.problem = ""  # why nothing goes out any more
+        self._sent = sent
         self._thread = threading.Thread(target=self._send, name=f"midi to {name}", daemon=True)
         self._thread.start()
-
-    @property
-    def room(self) -> int:
-        """Say how many messages may be sent now."""
-        return max(_WAITING - self._queue.qsize(), 0)
 
     def send(self, message: bytes, due: float = 0.0) -> None:
         """Send a message, at once or when ``time.perf_counter`` gives ``due``; never waits."""
@@ -126,11 +122,6 @@ class Sender:
         self._thread.join(_PATIENCE)
         if not self._thread.is_alive():
             close(self._port)
-
-    def abandon(self) -> None:
-        """Forget the port: its server is gone."""
-        self._queue.put((-1.0, next(self._numbers), b""))
-        abandon(self._port)
 
     def _send(self) -> None:
         """Send each message when it is due, until an empty one."""
@@ -146,12 +137,12 @@ class Sender:
                 self._put(message)
 
     def _put(self, message: bytes) -> None:
-        if self.problem:
-            return
+        problem = ""
         try:
             self._port.send(mido.Message.from_bytes(message))
         except _FAULTS as fault:
-            self.problem = f"MIDI: nothing goes out: {fault}"
+            problem = f"MIDI: nothing goes out: {fault}"
+        self._sent(problem)
 
 
 def close(port: Any) -> None:
@@ -167,14 +158,7 @@ def close(port: Any) -> None:
         port.close()
 
 
-def abandon(port: Any) -> None:
-    """Keep a port whose server is gone from ever being closed: RtMidi would crash."""
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(port))
-
-
 def _open(name: str, how: str, backend: str, **options: Any) -> Any:
-    if options.get("virtual"):
-        find(backend)  # RtMidi crashes where its server has just gone, and says so only when it is asked
     try:
         return getattr(_load(backend), how)(name, **options)
     except _FAULTS as fault:

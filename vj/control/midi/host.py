@@ -1,0 +1,103 @@
+"""The process beside the show that MIDI's libraries run in.
+
+RtMidi and the systems under it take the whole process down where a server dies or a cable goes at the
+wrong moment; here that process isn't the show's. ``vj.control.midi.driver`` starts it and speaks with
+it, a line of JSON each: a list whose first word says what it is.
+
+It is asked ``find``; ``listen`` and ``say``, number, name, options; ``send``, number, hex, due;
+``close``, number. It answers ``there``, inputs, outputs; ``open``, number; ``no``, why; and says by
+itself ``heard``, number, hex, time, and ``sent``, number, problem. Times are ``time.perf_counter``'s,
+which counts alike in all processes of a machine.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any, TextIO
+
+from vj.control.midi import ports
+from vj.control.midi.ports import Sender
+from vj.errors import DeviceError
+
+
+class Host:
+    """The open ports, by number."""
+
+    def __init__(self, backend: str, tell: Callable[..., None]) -> None:
+        self._backend, self._tell = backend, tell
+        self._inputs: dict[int, Any] = {}
+        self._outputs: dict[int, Sender] = {}
+
+    def find(self) -> None:
+        """Say which ports there are."""
+        self._tell("there", *ports.find(self._backend))
+
+    def listen(self, number: int, name: str, options: dict[str, Any]) -> None:
+        """Open an input and pass on what it hears."""
+
+        def heard(message: bytes, time: float) -> None:
+            self._tell("heard", number, message.hex(), time)
+
+        self._inputs[number] = ports.listen(name, heard, self._backend, **options)
+        self._tell("open", number)
+
+    def say(self, number: int, name: str, options: dict[str, Any]) -> None:
+        """Open an output."""
+
+        def sent(problem: str) -> None:
+            self._tell("sent", number, problem)
+
+        self._outputs[number] = Sender(name, self._backend, sent, **options)
+        self._tell("open", number)
+
+    def send(self, number: int, message: str, due: float) -> None:
+        """Send a message, at once or when it is due."""
+        if number in self._outputs:
+            self._outputs[number].send(bytes.fromhex(message), due)
+
+    def close(self, number: int) -> None:
+        """Close a port; an output sends first what still waits."""
+        if number in self._inputs:
+            ports.close(self._inputs.pop(number))
+        if number in self._outputs:
+            self._outputs.pop(number).close()
+
+    def serve(self, lines: Iterable[str]) -> None:
+        """Do what each line asks, until there are no more; then close every port."""
+        asks = {ask.__name__: ask for ask in (self.find, self.listen, self.say, self.send, self.close)}
+        for line in lines:
+            what, *args = json.loads(line)
+            try:
+                asks[what](*args)
+            except DeviceError as error:
+                self._tell("no", str(error))
+        for number in (*self._inputs, *self._outputs):
+            self.close(number)
+
+
+def teller(out: TextIO) -> Callable[..., None]:
+    """Write lines, from any thread."""
+    turn = threading.Lock()
+
+    def tell(*words: object) -> None:
+        with turn:
+            out.write(json.dumps(words) + "\n")
+            out.flush()
+
+    return tell
+
+
+def main() -> None:
+    """Serve the process at the other end of standard input and output."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it's for the show to end: lights go out then
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what libraries print is no answer
+    Host(sys.argv[1], teller(out)).serve(sys.stdin)
+    os._exit(0)  # a port that is stuck, or a library that stumbles over its own end, holds up nobody
+
+
+if __name__ == "__main__":
+    main()
