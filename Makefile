@@ -6,7 +6,7 @@ help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{ printf "make %-8s %s\n", $$1, $$2 }'
 
 demo: setup-demo  ## play the demo track for 30 s and record it to demo.mp4
-	@$(BIN)/vj live --audio demo --seconds $(SECONDS) --record demo.mp4
+	@$(BIN)/vj live --audio demo --seconds $(SECONDS) --record demo.mp4 -y
 
 test: setup-test  ## run the whole test suite; ARGS="-k beat" runs a part
 	@$(BIN)/python -m pytest $(ARGS)
