@@ -2,7 +2,7 @@
   "ISFVSN": "2",
   "DESCRIPTION": "An endless flight into a tree of light: every branch splits into two smaller trees.",
   "CREDIT": "VJ engine, GPL-3.0-or-later",
-  "CATEGORIES": ["Generator", "fractal"],
+  "CATEGORIES": ["Generator", "fractal", "dark", "dense", "nature"],
   "INPUTS": [
     {"NAME": "spread", "LABEL": "Spread", "TYPE": "float", "MIN": 1.1, "MAX": 1.36, "DEFAULT": 1.2},
     {"NAME": "bend", "LABEL": "Bend", "TYPE": "float", "MIN": 0.0, "MAX": 0.17, "DEFAULT": 0.11},

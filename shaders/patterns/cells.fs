@@ -2,7 +2,7 @@
   "ISFVSN": "2",
   "DESCRIPTION": "Living cells under the microscope: they swell with the bass, touch, part, and their nuclei answer the beat.",
   "CREDIT": "VJ engine, GPL-3.0-or-later",
-  "CATEGORIES": ["Generator", "organic"],
+  "CATEGORIES": ["Generator", "organic", "calm", "dense"],
   "INPUTS": [
     {"NAME": "density", "LABEL": "Density", "TYPE": "float", "MIN": 2.0, "MAX": 7.0, "DEFAULT": 3.8},
     {"NAME": "warp", "LABEL": "Warp", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.55},

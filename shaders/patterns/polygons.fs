@@ -2,7 +2,7 @@
   "ISFVSN": "2",
   "DESCRIPTION": "A winding shaft of cut polygons, each turned against the next, lit from the depth.",
   "CREDIT": "VJ engine, GPL-3.0-or-later",
-  "CATEGORIES": ["Generator", "geometric"],
+  "CATEGORIES": ["Generator", "geometric", "dark", "deep", "fast"],
   "INPUTS": [
     {"NAME": "sides", "LABEL": "Sides", "TYPE": "long", "VALUES": [3, 4, 5, 6, 8], "LABELS": ["3", "4", "5", "6", "8"], "DEFAULT": 5},
     {"NAME": "twist", "LABEL": "Twist", "TYPE": "float", "MIN": -0.5, "MAX": 0.5, "DEFAULT": 0.18},

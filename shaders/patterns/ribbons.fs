@@ -2,7 +2,7 @@
   "ISFVSN": "2",
   "DESCRIPTION": "Sheets of silk that wave, twist and fold; where the threads draw together, light gathers.",
   "CREDIT": "VJ engine, GPL-3.0-or-later",
-  "CATEGORIES": ["Generator", "flowing"],
+  "CATEGORIES": ["Generator", "flowing", "bright", "wide"],
   "INPUTS": [
     {"NAME": "width", "LABEL": "Width", "TYPE": "float", "MIN": 0.1, "MAX": 0.45, "DEFAULT": 0.28},
     {"NAME": "swing", "LABEL": "Swing", "TYPE": "float", "MIN": 0.1, "MAX": 0.5, "DEFAULT": 0.26, "BIND": {"SOURCE": "bass", "RANGE": [0.2, 0.34]}},
