@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import wave
 from base64 import b64decode
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import vj
 from tests.media import pictures, probe, tone
+from vj.audio import demo
 from vj.errors import MediaError, UsageError
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -92,6 +94,19 @@ def test_a_film_never_replaces_its_own_track(tmp_path: Path) -> None:
     with pytest.raises(MediaError, match="would replace its own track"):
         vj.render(track, tmp_path / "a.mp4")
     assert track.read_bytes() == before
+
+
+def test_a_track_is_heard_as_a_whole_unless_asked_to_hear_as_it_goes(tmp_path: Path) -> None:
+    track = tmp_path / "drop.wav"
+    with wave.open(str(track), "wb") as file:
+        file.setparams((2, 2, demo.RATE, 0, "NONE", ""))
+        file.writeframes((demo.samples()[24 * demo.RATE : 30 * demo.RATE] * 32767).astype("<i2").tobytes())
+    whole, live = vj.analyse(track), vj.analyse(track, causal=True)
+    bpm = whole.names.index("beat.bpm")
+    assert (round(whole.numbers[0, bpm]), live.numbers[0, bpm]) == (126, 0)
+    truth = demo.beats()[(demo.beats() >= 24) & (demo.beats() < 29.9)] - 24
+    assert [at for at, _ in whole.beats if at < 5.9] == pytest.approx(truth, abs=0.02)
+    assert len(live.beats) < len(whole.beats)
 
 
 def test_a_track_that_is_gone_is_said(tmp_path: Path) -> None:

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from hashlib import sha256
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 import pytest
 
 from vj import clock
+from vj.analysis.lookahead import listen
 from vj.audio import demo
 from vj.audio.file import MemorySource
 from vj.engine import Engine
-from vj.film import Stage, at_once, frames, pictures, replayed
+from vj.film import Stage, at_once, blocks, frames, pictures, replayed
 from vj.frame import Command, FloatArray
 from vj.library import looks, palettes, preset
 from vj.record.journal import Moment
@@ -56,6 +57,17 @@ def test_a_film_has_a_picture_for_all_of_its_sound_and_no_more(
 ) -> None:
     count = len(film(stage, DROP[:samples], fps))
     assert count - 1 < Fraction(samples, demo.RATE) * fps <= count
+
+
+def test_a_film_shows_every_beat_in_its_frame_from_the_first_on() -> None:
+    sound = demo.samples()[24 * demo.RATE : 32 * demo.RATE]
+    style = preset.load(preset.named("default"))
+    piece = listen(blocks(MemorySource(sound, demo.RATE)))
+    engine = Engine(looks.load(), style, palettes.palettes(), piece=piece)
+    shown = [frame for frame, _ in frames(engine, MemorySource(sound, demo.RATE), Fraction(60))]
+    beats = [now.tick.time for old, now in pairwise(shown) if now.beat.count > old.beat.count]
+    truth = demo.beats()[(demo.beats() > 24.05) & (demo.beats() < 31.95)] - 24
+    assert beats == pytest.approx(truth + 1 / 120, abs=1 / 60)
 
 
 def test_another_sound_gives_another_film(stage: Stage) -> None:

@@ -5,7 +5,7 @@ says what, where and what to do.
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,16 +13,19 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 import numpy as np
 
 from vj import clock
 from vj.analysis.ear import Ear
+from vj.analysis.grid import Piece
+from vj.analysis.lookahead import listen
 from vj.audio.file import FileSource
 from vj.direction import sources
 from vj.engine import Engine
 from vj.errors import MediaError, UsageError
-from vj.film import Pixels, pictures
+from vj.film import Pixels, blocks, pictures
 from vj.library import looks, palettes, preset
 from vj.record import formats
 from vj.record.chart import Heard
@@ -37,13 +40,26 @@ _NUMBERS = tuple(name for name in sources.VOCABULARY if not name.startswith("pal
 _BLACK = ((0.0, 0.0, 0.0),) * 5
 
 
-def engines(style: Path | str = "default", seed: int = 0) -> Callable[[], Engine]:
+class Fresh(Protocol):
+    """What makes an engine for each film."""
+
+    def __call__(self, *, piece: Piece | None = None) -> Engine:
+        """Make one; ``piece``: what is known of the track before it plays, None: it hears as it goes."""
+
+
+def engines(style: Path | str = "default", seed: int = 0) -> Fresh:
     """Give what makes an engine for each film, looks and preset read once.
 
     style: a preset's name, or its .toml file. UsageError or PresetError where there is none such.
     """
     path = Path(style) if str(style).endswith(".toml") else preset.named(str(style))
     return partial(Engine, looks.load(), preset.load(path), palettes.palettes(), seed=seed)
+
+
+def hear(track: Path | str, start: float = 0.0, seconds: float | None = None) -> Piece:
+    """Hear all of a track, or of its part, before it plays; MediaError where it can't be heard."""
+    with closing(FileSource(track, start, seconds)) as source:
+        return listen(blocks(source))
 
 
 def frames(
@@ -55,21 +71,24 @@ def frames(
     seconds: float | None = None,
     style: Path | str = "default",
     seed: int = 0,
+    causal: bool = False,
 ) -> Generator[Pixels, None, None]:
     """Every picture of a track's film, in order: (height, width, 3) uint8, sRGB, top row first.
 
     track: any file that ffmpeg can hear; start, seconds: the part of it that is heard, in s. size:
-    (width, height) or one of ``vj.record.formats.SIZES``. The same arguments give the same pictures.
-    Memory does not grow with the track. A graphics context is current while the iterator lives: use
-    one at a time in a thread. MediaError where the track can't be heard, RenderError without OpenGL,
-    UsageError for a size or rate that can't be.
+    (width, height) or one of ``vj.record.formats.SIZES``. causal: hear as the live show does, instead
+    of all of it beforehand. The same arguments give the same pictures. Memory does not grow with the
+    track. A graphics context is current while the iterator lives: use one at a time in a thread.
+    MediaError where the track can't be heard, RenderError without OpenGL, UsageError for a size or rate
+    that can't be.
     """
     rate, fresh = _rate(fps), engines(style, seed)
+    piece = None if causal else hear(track, start, seconds)
     with closing(FileSource(track, start, seconds)) as source, offscreen.context():
         from vj.render.gl.stage import Stage
 
         with closing(Stage(_size(size))) as stage:
-            yield from pictures(fresh(), source, stage, rate)
+            yield from pictures(fresh(piece=piece), source, stage, rate)
 
 
 def render(
@@ -82,6 +101,7 @@ def render(
     seconds: float | None = None,
     style: Path | str = "default",
     seed: int = 0,
+    causal: bool = False,
     form: str | None = None,
     crf: int = 18,
     effort: str = "medium",
@@ -98,7 +118,7 @@ def render(
     written = formats.choose(form, path)
     if path.exists() and Path(track).exists() and path.samefile(track):
         raise MediaError(f"{film}: the film would replace its own track: give another name")
-    drawn = frames(track, area, rate, start=start, seconds=seconds, style=style, seed=seed)
+    drawn = frames(track, area, rate, start=start, seconds=seconds, style=style, seed=seed, causal=causal)
     with closing(drawn):
         first = next(drawn)  # the door: what is wrong with the track is said before a film is begun
         made = Film(
@@ -138,22 +158,24 @@ def preview(
     seconds: float = 10.0,
     style: Path | str = "default",
     seed: int = 0,
+    causal: bool = False,
 ) -> Preview:
     """Render a few seconds of a track to see them in a notebook; arguments and errors as for ``render``."""
     with TemporaryDirectory() as folder:
         film = Path(folder, "preview.mp4")
-        how = partial(render, track, film, size, fps, style=style, seed=seed)
+        how = partial(render, track, film, size, fps, style=style, seed=seed, causal=causal)
         return Preview(how(start=start, seconds=seconds, crf=23, effort="veryfast").read_bytes())
 
 
-def analyse(track: Path | str) -> Heard:
-    """Hear a whole track as the live show would, in steps of 1/50 s.
+def analyse(track: Path | str, *, causal: bool = False) -> Heard:
+    """Hear a whole track as its film does, or ``causal`` as the live show would, in steps of 1/50 s.
 
     times: s, one a step. numbers: (steps, names), ranges as ``vj features`` lists them. beats: (s,
     whether it is the first of its bar). sections: (s at which it begins, its name). bands: (steps,
     24) 0..1. MediaError when it can't be heard.
     """
-    ear, rows, bands = Ear(), [], []
+    piece = None if causal else hear(track)
+    ear, rows, bands = Ear(piece=piece), [], []
     times: list[float] = []
     beats: list[tuple[float, bool]] = []
     sections: list[tuple[float, str]] = []
@@ -173,6 +195,11 @@ def analyse(track: Path | str) -> Heard:
                 sections.append((round(tick.time, 3), features.structure.section))
             if source.ended:
                 break
+    if piece:
+        places = piece.grid.places.tolist()
+        beats = [
+            (round(at, 4), not place) for at, place in zip(piece.grid.beats.tolist(), places, strict=True)
+        ]
     return Heard(times, np.array(rows), _NUMBERS, beats, sections, np.array(bands))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from vj.analysis.ear import Ear
+from vj.analysis.grid import Piece
 from vj.direction import sources, tempo
 from vj.direction.director import Director
 from vj.errors import LookError
@@ -23,9 +24,11 @@ class Engine:
         *,
         presets: Mapping[str, Preset] | None = None,
         seed: int = 0,
+        piece: Piece | None = None,
     ) -> None:
         """Make a show of these looks that begins with ``preset``; ``presets`` are those it can change to.
 
+        ``piece``: what is known of the piece that will be heard; without it the ear hears as it goes.
         UsageError or PresetError for a preset that names what isn't there.
         """
         patterns, mistakes = sound_looks(library.patterns)
@@ -34,7 +37,7 @@ class Engine:
         self.problems: tuple[LookError, ...] = (*library.problems, *mistakes, *more, *still_more)
         good = Library(patterns, effects, transitions, self.problems)
         self.looks = (*good, safe.look())
-        self._ear, self._tempo, self._clock = Ear(), tempo.HeldTempo(), tempo.SentClock()
+        self._ear, self._tempo, self._clock = Ear(piece=piece), tempo.HeldTempo(), tempo.SentClock()
         self._beat = Beat()
         self._changed: Mapping[str, Value] = {}
         self._director = Director(good, preset, palettes, known=presets, seed=seed)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vj import clock
 from vj.audio import Source
 from vj.engine import Engine
-from vj.frame import Frame
+from vj.frame import Block, Frame
 from vj.record.journal import Moment, paced
 
 Pixels = NDArray[np.uint8]
@@ -43,6 +43,14 @@ def pictures(engine: Engine, source: Source, stage: Stage, fps: Fraction) -> Ite
     """
     for (picture,) in at_once(frames(engine, source, fps), [stage]):
         yield picture
+
+
+def blocks(source: Source) -> Iterator[Block]:
+    """All of a source's sound, a second at a time."""
+    for tick in clock.steady(1):
+        yield source.read(tick)
+        if source.ended:
+            break
 
 
 def frames(engine: Engine, source: Source, fps: Fraction) -> Iterator[Shown]:

@@ -1,7 +1,8 @@
 """The conductor: one beat for the show, from what is heard, what a hand asks, and other clocks.
 
 A hand's taps, its "twice as fast", its "this is the one" steer the tracker, which then goes on by
-ear. Another clock (MIDI, Link), while it is given, is followed as it is. What is seen never jumps.
+ear. Another clock (MIDI, Link), while it is given, is followed as it is. Of a piece that was heard
+before it plays the beats are known, and nothing is tracked. What is seen never jumps.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,6 +10,7 @@ from math import floor
 
 from vj.analysis.clock import Follower
 from vj.analysis.evidence import FPS
+from vj.analysis.grid import Grid, GridClock
 from vj.analysis.masters import Taps, Time
 from vj.analysis.network import Weights
 from vj.analysis.tempo import LONGEST, SHORTEST, Hint
@@ -19,8 +21,11 @@ from vj.frame import Beat, Command, FloatArray
 class Conductor:
     """Folds frames of sound and commands into the beat."""
 
-    def __init__(self, weights: Weights | None = None) -> None:
-        self._tracker, self._follower, self._taps = Tracker(weights), Follower(), Taps()
+    def __init__(self, weights: Weights | None = None, grid: Grid | None = None) -> None:
+        """Track by ear, with what was learned if there is any; or read the beats of a piece that is known."""
+        self._tracker = None if grid else Tracker(weights)
+        self._known = GridClock(grid) if grid else None
+        self._follower, self._taps = Follower(), Taps()
         self._pulse = Pulse()
         self._time = 0.0  # s since the start
         self._since = 0.0  # s since the end of the last hop
@@ -47,13 +52,20 @@ class Conductor:
         for ask in asks:
             if ask.address in _ASKS:
                 _ASKS[ask.address](self, ask)
-        for hop in hops:
-            self._pulse = self._tracker.step(hop, self._hint, self._one)
-            self._hint = self._one = None
+        if self._known:
+            self._pulse, self._since = self._known.step(self._time), 0.0
+        elif self._tracker:
+            self._track(self._tracker, hops)
         return self._led(dt, master) if master else self._heard(dt)
 
+    def _track(self, tracker: Tracker, hops: Sequence[FloatArray]) -> None:
+        """Hear what came, and what a hand has said of it."""
+        for hop in hops:
+            self._pulse = tracker.step(hop, self._hint, self._one)
+            self._hint = self._one = None
+
     def _heard(self, dt: float) -> Beat:
-        """The beat by ear."""
+        """The beat by ear, or as it is known."""
         pulse, bar = self._pulse, self._pulse.bar
         aim = pulse.position + self._since * pulse.tempo
         position = self._follower.step(dt, aim + self._nudged, pulse.tempo)

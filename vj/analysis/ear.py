@@ -13,6 +13,7 @@ import numpy as np
 from vj.analysis import network
 from vj.analysis.beat import BeatClock, aged
 from vj.analysis.conductor import Conductor
+from vj.analysis.grid import Piece
 from vj.analysis.kicks import Kicks
 from vj.analysis.levels import Brightness, Loudness, Meter, Room, rms, zero_crossings
 from vj.analysis.masters import Time
@@ -32,16 +33,16 @@ _LONGEST = 0.25  # s: a longer stall doesn't make the pictures leap
 class Ear:
     """Hears a show: one block a frame in, what it sounds like out."""
 
-    def __init__(self, tracker: Literal["dbn", "aubio"] = "dbn") -> None:
-        """Track the beat with our own tracker, or with aubio's."""
+    def __init__(self, tracker: Literal["dbn", "aubio"] = "dbn", piece: Piece | None = None) -> None:
+        """Track the beat with our own tracker, or with aubio's; of a piece that is known it is read."""
         self._resampler = Resampler()
         self._left = np.zeros((0, 2), np.float32)  # too short for a hop as yet
         self._window = np.zeros((2, SIZE), np.float32)
         self._meter, self._room, self._brightness = Meter(), Room(), Brightness()
         self._smoothed, self._sections = Smoothed(), Sections()
-        self._detector, self._kicks = Detector(beats=tracker == "aubio"), Kicks()
+        self._detector, self._kicks = Detector(beats=tracker == "aubio" and not piece), Kicks()
         self._clock = BeatClock()
-        self._conductor = Conductor(network.weights()) if tracker == "dbn" else None
+        self._conductor = _conductor(piece) if piece or tracker == "dbn" else None
         self._loudness = Loudness(np.zeros(28, np.float32), np.zeros(28, np.float32), 0.0)
         self._centroid = self._bright = self._energy = 0.0
         self._magnitude = np.zeros((2, BINS), np.float32)
@@ -145,3 +146,7 @@ class Ear:
         new = len(self._left)
         wave = np.concatenate([self._window[:, SIZE - BINS + new :], self._left.T], axis=1)
         return np.clip(wave, -1, 1, out=wave)
+
+
+def _conductor(piece: Piece | None) -> Conductor:
+    return Conductor(grid=piece.grid) if piece else Conductor(network.weights())

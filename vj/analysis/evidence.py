@@ -6,6 +6,7 @@ and Plumbley, ICMC 2007). The low bands count once more, each against the loudes
 a beat is where the bass drum falls, and that is louder than the bass between its blows.
 """
 
+from collections.abc import Iterable, Iterator
 from math import exp
 
 import numpy as np
@@ -59,15 +60,26 @@ class Spectrum:
 
 def spectra(samples: FloatArray) -> FloatArray:
     """The bands of every whole hop of mono samples at once, (hops, 32), as ``Spectrum`` gives them."""
-    hops = len(samples) // HOP
-    padded = np.concatenate([np.zeros(SIZE - HOP, np.float32), samples[: hops * HOP]])
-    windows = np.lib.stride_tricks.sliding_window_view(padded, SIZE)[::HOP] if hops else np.zeros((0, SIZE))
+    return np.concatenate([np.zeros((0, BANDS), np.float32), *streamed([samples])])
+
+
+def streamed(mono: Iterable[FloatArray]) -> Iterator[FloatArray]:
+    """The bands of mono samples that come in pieces of any length: (1024, 32) at once, the last fewer."""
     weights, shape = filters(), (np.hanning(SIZE) * 4 / SIZE).astype(np.float32)
-    pieces = [
-        np.abs(np.fft.rfft(windows[at : at + 256] * shape, axis=1)).astype(np.float32) @ weights
-        for at in range(0, hops, 256)
-    ]
-    return np.concatenate([np.zeros((0, BANDS), np.float32), *pieces])
+
+    def bands(samples: FloatArray) -> FloatArray:
+        windows = np.lib.stride_tricks.sliding_window_view(samples, SIZE)[::HOP] * shape
+        return np.asarray(np.abs(np.fft.rfft(windows, axis=1)).astype(np.float32) @ weights, np.float32)
+
+    lead, whole = SIZE - HOP, 1024 * HOP
+    held = np.zeros(lead, np.float32)
+    for piece in mono:
+        held = np.concatenate([held, piece])
+        while len(held) >= lead + whole:
+            yield bands(held[: lead + whole])
+            held = held[whole:]
+    if len(held) >= SIZE:
+        yield bands(held[: lead + (len(held) - lead) // HOP * HOP])
 
 
 class Onsets:

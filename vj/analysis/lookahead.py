@@ -2,21 +2,21 @@
 
 The likeliest path of beats through the whole piece (Viterbi, over the same states as the live
 tracker), each beat then moved to where its hit is and smoothed over its neighbours; bars likewise.
+A set of hours is heard in windows that overlap, and their beats are joined where both have the same.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vj.analysis import bars, network, tempo
-from vj.analysis.evidence import FPS, Onsets, spectra
+from vj.analysis.evidence import BANDS, FPS, Onsets, spectra, streamed
+from vj.analysis.grid import Grid, Piece, joined
 from vj.analysis.resample import Resampler
 from vj.analysis.tracker import evidence, worth
-from vj.frame import Beat, Block, FloatArray, Tick
+from vj.frame import Block, FloatArray
 
 Times = NDArray[np.float64]
 _SMOOTH = 4  # beats on either side over which a steady beat is fitted
@@ -25,63 +25,39 @@ _LATE = 2.5  # hops from a beat to the peak of its evidence, measured
 _SNAP = 2  # hops by which a beat may be moved to its hit
 _SILENT = 10 ** (-75 / 20)  # mean magnitude of a band: softer is silence
 _FADE = 2.0  # s of silence in which a beat is still believed
+_SHORTEST = 0.1  # s: two beats are never closer
+_WINDOW, _OVERLAP = round(360 * FPS), round(60 * FPS)  # hops that a long piece is heard in at once
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Grid:
-    """All beats of a piece."""
-
-    beats: Times  # seconds, rising; at least two, or none
-    places: NDArray[np.int64]  # of each in its bar, 0 the one
-    meters: NDArray[np.int64]  # beats of that bar
-    sure: FloatArray  # of each, 0..1
-
-    @property
-    def bpm(self) -> float:
-        """Median tempo, beats a minute; 0 where there is no beat."""
-        return float(60 / np.median(np.diff(self.beats))) if len(self.beats) > 1 else 0.0
-
-
-class GridClock:
-    """Reads a grid back as the live ear would tell it."""
-
-    def __init__(self, grid: Grid) -> None:
-        self._grid, self._times = grid, grid.beats.tolist()
-
-    def step(self, tick: Tick) -> Beat:
-        """Give the beat at ``tick.time`` seconds of the piece; before and after, it runs on."""
-        times, grid = self._times, self._grid
-        if len(times) < 2:
-            return Beat()
-        at = bisect_right(times, tick.time) - 1
-        inside = min(max(at, 0), len(times) - 2)
-        length = times[inside + 1] - times[inside]
-        position = inside + (tick.time - times[inside]) / length
-        count = int(np.floor(position))
-        phase, held = position - count, min(max(count, 0), len(times) - 1)
-        meter = int(grid.meters[held])
-        place = (int(grid.places[held]) + count - held) % meter
-        sure = float(grid.sure[held]) if 0 <= count < len(times) else 0.0
-        return Beat(
-            bpm=min(60 / length, 300.0),
-            phase=phase,
-            count=max(count, 0),
-            bar=(place + phase) / meter,
-            hit=sure * max(0.0, 1 - 2 * phase),
-            confidence=sure,
-        )
-
-
-def listen(blocks: Iterable[Block]) -> Grid:
-    """Hear a whole piece, of any rate and channels, and find its beats."""
+def listen(blocks: Iterable[Block]) -> Piece:
+    """Hear a whole piece, of any rate and channels: hours of it in the memory of some minutes."""
     resampler = Resampler()
-    heard = [resampler.step(block).mean(axis=1) for block in blocks if block.samples.size]
-    return find(np.concatenate([np.zeros(0, np.float32), *heard]).astype(np.float32, copy=False))
+    mono = (resampler.step(block).mean(axis=1) for block in blocks if block.samples.size)
+    grid = Grid()
+    for first, bands in windows(streamed(mono)):
+        begin, found = first / FPS, beats(bands)
+        grid = joined(grid, found.later(begin), begin + _OVERLAP / FPS / 2) if first else found
+    return Piece(grid)
+
+
+def windows(bands: Iterable[FloatArray]) -> Iterator[tuple[int, FloatArray]]:
+    """Long pieces in windows that overlap: the first hop of each, and its bands; a song is one window."""
+    held, first = np.zeros((0, BANDS), np.float32), 0
+    for more in bands:
+        held = np.concatenate([held, more])
+        if len(held) > _WINDOW + _OVERLAP:
+            yield first, held[: _WINDOW + _OVERLAP]
+            held, first = held[_WINDOW:], first + _WINDOW
+    yield first, held
 
 
 def find(samples: FloatArray) -> Grid:
     """Find the beats of (frames,) mono samples at 44.1 kHz."""
-    bands = spectra(samples)
+    return beats(spectra(samples))
+
+
+def beats(bands: FloatArray) -> Grid:
+    """Find the beats in (hops, 32) bands of one window."""
     onsets = Onsets()
     by_hand, bass, weight = np.zeros(len(bands)), np.zeros(len(bands)), np.zeros(len(bands))
     for hop, now in enumerate(bands):
@@ -92,15 +68,18 @@ def find(samples: FloatArray) -> Grid:
     )
     loud = np.flatnonzero(bands.mean(axis=1) > _SILENT)
     if len(loud) < FPS:
-        return Grid(np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
+        return Grid()
     hops = snapped(says, path(says, weight))
     if len(hops) > 1 and hops[0] + 1 - _LATE >= (length := hops[1] - hops[0]) - 1:
         hops = np.concatenate([[hops[0] - length], hops])  # the first: nothing led up to it
     times = smoothed((hops + 1 - _LATE) / FPS)
+    if len(times) < 2:
+        return Grid()
     gap = _distance(times * FPS, loud) / FPS
     ones = learned[:, 1] if learned is not None else np.zeros(len(bands), np.float32)
     places, meters = bars.path(np.maximum(np.rint(hops), 0).astype(np.int64), ones, bass, bands)
-    return Grid(times, places, meters, np.asarray(np.clip(1 - gap / _FADE, 0, 1), np.float32))
+    sure = np.asarray(np.clip(1 - gap / _FADE, 0, 1), np.float32)
+    return Grid(times, places, meters, sure).part(np.diff(times, prepend=-np.inf) > _SHORTEST)
 
 
 def _learned(bands: FloatArray) -> FloatArray | None:

@@ -17,9 +17,12 @@ from vj.record import chart
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Folder for what is written; else here."
 )
-def command(track: Path, output: Path | None) -> None:
-    """Hear a TRACK as the live show would, and write TRACK.csv, TRACK.json and TRACK.png."""
-    heard = analyse(track)
+@click.option(
+    "--causal", is_flag=True, help="Hear as the live show does; else the whole track is heard beforehand."
+)
+def command(track: Path, output: Path | None, causal: bool) -> None:
+    """Hear a TRACK as its film does, and write TRACK.csv, TRACK.json and TRACK.png."""
+    heard = analyse(track, causal=causal)
     folder = output or Path()
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -27,6 +27,7 @@ from vj.record.movie import PRESETS, Film
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from vj.api import Fresh
     from vj.engine import Engine
     from vj.film import Shown
     from vj.render.gl.stage import Stage
@@ -52,6 +53,7 @@ class Style:
     sound: str | None = None  # one of formats.SOUNDS; None: as the format usually has it
     told: bool = False  # a .json beside each film
     sheet: bool = False  # a contact sheet beside each film
+    causal: bool = False  # hear as the live show does, not the whole track beforehand
     options: Mapping[str, Any] = field(default_factory=dict)  # how all that was asked for
 
 
@@ -127,6 +129,9 @@ def alike(ctx: click.Context, _: click.Parameter, path: Path | None) -> Path | N
 @click.option("--preset", default="default", show_default=True, help="A preset's name or file.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed, another film.")
 @click.option(
+    "--causal", is_flag=True, help="Hear as the live show does; else the whole track is heard beforehand."
+)
+@click.option(
     "-o",
     "--output",
     metavar="FILE|FOLDER",
@@ -160,7 +165,20 @@ def command(ctx: click.Context, /, **chosen: Any) -> None:
     ctx.exit(run(films, Style(form=form, options=options_said, **chosen), wrong=len(wrong), **how))
 
 
-SAID = ("sizes", "form", "sound", "encoder", "fps", "crf", "effort", "start", "seconds", "preset", "seed")
+SAID = (
+    "sizes",
+    "form",
+    "sound",
+    "encoder",
+    "fps",
+    "crf",
+    "effort",
+    "start",
+    "seconds",
+    "preset",
+    "seed",
+    "causal",
+)
 """The options that say how a film is made."""
 
 
@@ -236,7 +254,7 @@ def complain(stages: "Mapping[str, Stage]") -> None:
             say(str(stage.problems.popleft()))
 
 
-def engines(preset: str, seed: int) -> "Callable[[], Engine]":
+def engines(preset: str, seed: int) -> "Fresh":
     """What makes an engine for each film; mistakes in presets and looks are said here, once."""
     from vj import api
 
@@ -288,7 +306,7 @@ def one(
     track: Path,
     films: Mapping[str, Path],
     style: Style,
-    fresh: "Callable[[], Engine]",
+    fresh: "Fresh",
     stages: "Mapping[str, Stage]",
     go_on: Callable[[], None],
 ) -> None:
@@ -334,13 +352,15 @@ def one(
 
 
 @contextmanager
-def music(track: Path, style: Style, fresh: "Callable[[], Engine]") -> Iterator[Played]:
+def music(track: Path, style: Style, fresh: "Fresh") -> Iterator[Played]:
     """A track; MediaError when it can't be heard."""
+    from vj.api import hear
     from vj.audio.file import FileSource
     from vj.film import frames
 
+    piece = None if style.causal else hear(track, style.start, style.seconds)
     with closing(FileSource(track, style.start, style.seconds)) as source:
-        shown = frames(fresh(), source, style.fps)
+        shown = frames(fresh(piece=piece), source, style.fps)
         yield Played(shown, track, expected(track, style), lambda: source.problem)
 
 

@@ -1,0 +1,100 @@
+"""A piece that was heard before it plays: all its beats, and the clock that reads them back."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vj.analysis.bars import Bar
+from vj.analysis.tracker import Pulse
+from vj.frame import FloatArray
+
+Times = NDArray[np.float64]
+Places = NDArray[np.int64]
+_ALIKE = 0.012  # s within which two windows mean the same beat
+_APART = 0.6  # beats that two are apart at least where windows don't agree
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """All beats of a piece."""
+
+    beats: Times = field(default_factory=lambda: np.zeros(0))  # seconds, rising; at least two, or none
+    places: Places = field(default_factory=lambda: np.zeros(0, np.int64))  # of each in its bar, 0 the one
+    meters: Places = field(default_factory=lambda: np.zeros(0, np.int64))  # beats of that bar
+    sure: FloatArray = field(default_factory=lambda: np.zeros(0, np.float32))  # of each, 0..1
+
+    @property
+    def bpm(self) -> float:
+        """Median tempo, beats a minute; 0 where there is no beat."""
+        return float(60 / np.median(np.diff(self.beats))) if len(self.beats) > 1 else 0.0
+
+    def part(self, chosen: NDArray[np.bool_]) -> "Grid":
+        """Give the beats that are chosen."""
+        return Grid(self.beats[chosen], self.places[chosen], self.meters[chosen], self.sure[chosen])
+
+    def later(self, seconds: float) -> "Grid":
+        """Give the same beats, so much later."""
+        return replace(self, beats=self.beats + seconds)
+
+
+def joined(first: Grid, then: Grid, middle: float) -> Grid:
+    """Two grids of one piece that overlap around ``middle`` seconds: the first up to there, then the second.
+
+    They change over at the beat nearest to it that both have, with the same place in the bar.
+    """
+    if not len(first.beats) or not len(then.beats):
+        keep = first.part(first.beats < middle), then.part(then.beats >= middle)
+        return _row(*keep)
+    nearest = np.abs(first.beats[:, None] - then.beats).argmin(axis=1)
+    alike = np.abs(first.beats - then.beats[nearest]) < _ALIKE
+    same = alike & (first.places == then.places[nearest]) & (first.meters == then.meters[nearest])
+    both = np.flatnonzero(same if same.any() else alike)
+    if len(both):
+        at = both[np.abs(first.beats[both] - middle).argmin()]
+        return _row(
+            first.part(np.arange(len(first.beats)) <= at), then.part(then.beats > first.beats[at] + _ALIKE)
+        )
+    before = first.part(first.beats < middle)
+    gap = _APART * float(np.median(np.diff(then.beats))) if len(then.beats) > 1 else 0.0
+    last = float(before.beats[-1]) if len(before.beats) else -np.inf
+    return _row(before, then.part(then.beats > max(middle, last + gap)))
+
+
+def _row(*grids: Grid) -> Grid:
+    """One grid after another."""
+    return Grid(
+        np.concatenate([grid.beats for grid in grids]),
+        np.concatenate([grid.places for grid in grids]),
+        np.concatenate([grid.meters for grid in grids]),
+        np.concatenate([grid.sure for grid in grids]),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """What is known of a piece before it plays."""
+
+    grid: Grid = Grid()
+
+
+class GridClock:
+    """Reads a grid back as the live tracker would tell it."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid, self._times = grid, grid.beats.tolist()
+
+    def step(self, time: float) -> Pulse:
+        """Give the beat at this moment of the piece, in seconds; before and after it, the beat runs on."""
+        times, grid = self._times, self._grid
+        if len(times) < 2:
+            return Pulse()
+        at = min(max(bisect_right(times, time) - 1, 0), len(times) - 2)
+        length = times[at + 1] - times[at]
+        position = at + (time - times[at]) / length
+        count = int(np.floor(position))
+        held = min(max(count, 0), len(times) - 1)
+        meter = int(grid.meters[held])
+        sure = float(grid.sure[held]) if count == held else 0.0
+        return Pulse(position, 1 / length, sure, Bar(meter, int(grid.places[held]), held, sure))
