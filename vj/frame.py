@@ -117,6 +117,12 @@ class Beat:
     meter: int = 4  # beats a bar
     bar_confidence: float = heard(0, 1, "how sure we are of the one")
 
+    @property
+    def place(self) -> float:
+        """Beats, counted so that every bar begins with a multiple of the meter; for what keeps to bars."""
+        in_bar = round(self.bar * self.meter - self.phase)
+        return self.count + (in_bar - self.count) % self.meter + self.phase
+
 
 @dataclass(frozen=True, slots=True)
 class Bind:

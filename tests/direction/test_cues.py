@@ -48,6 +48,18 @@ class Night:
         return directed
 
 
+def test_bars_are_counted_from_the_one_that_is_heard() -> None:
+    """The beat is counted from the start of the show, where nobody knew of a one."""
+    counter = cues.Cues()
+    counter.load(showfile.parse(Path("x.toml"), SHOW))
+    counter.go(1)
+    due = []
+    for beats in range(3, 20):  # the ones fall on 6, 10, 14
+        beat = Beat(120, 0.0, beats, ((beats - 2) / 4) % 1, 0.0, 0.9)
+        due += [beats] if counter.step(beat, hold=False) else []
+    assert due[0] == 10
+
+
 def test_go_plays_the_cues_in_their_order_and_back_goes_back() -> None:
     night = Night()
     assert night.step(Command("/cue/go")).notes == ("cue 1 of 3: Doors",)

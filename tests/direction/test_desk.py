@@ -29,7 +29,7 @@ CELLS = Look(
 TREE = panel.tree(Library({"cells": CELLS}), ["aurora", "ember"], ["test"])
 PLAIN = Preset("test")
 SILENCE: dict[str, Value] = {
-    **dict.fromkeys(("bass", "onset", "kick", "beat.hit"), 0.0),
+    **dict.fromkeys(("bass", "onset", "kick", "beat.hit", "beat.phase", "beat.bar"), 0.0),
     "beat.bpm": 120.0,
     "beats": 0.0,
 }

@@ -74,12 +74,36 @@ def test_a_hit_dies_away_at_the_same_speed_at_every_frame_rate(fps: int) -> None
     assert knobs["/cells/zoom"] == pytest.approx(4 * 2.718281828 ** (-(fps - 1) / fps / 0.2))
 
 
+@pytest.mark.parametrize(("source", "word"), [("hit.beat", "beat.phase"), ("hit.bar", "beat.bar")])
+def test_a_beat_and_a_bar_strike_as_they_begin(source: str, word: str) -> None:
+    modulators, phases = Modulators(TREE), [0.0, 0.4, 0.9, 0.1, 0.5]
+    shares = []
+    for phase in phases:
+        heard: dict[str, Value] = {word: phase}
+        shares.append(driven(source, 0.0, 1, modulators, **heard))
+    assert [share == 1.0 for share in shares] == [False, False, False, True, False]
+
+
 def test_depth_is_a_share_of_the_range_either_way_and_never_beyond_it() -> None:
     knob = Knob("/k", "float", "", 0.0, -1.0, 1.0)
     assert [moved(knob, 0.0, by) for by in (0.25, -0.25, 1.0, -9.0)] == [0.5, -0.5, 1.0, -1.0]
     assert moved(Knob("/p", "point", ""), (0.5, 0.9), 0.25) == (0.75, 1.0)
     assert moved(Knob("/s", "bool", ""), False, 0.75) is True
     assert moved(Knob("/n", "int", "", 0, 0, 10), 2, 0.33) == 5
+
+
+def test_one_number_of_a_point_drives_and_is_driven() -> None:
+    parts: dict[str, Value] = {"source": "/mouse/2", "target": "/cells/place/1", "depth": 1.0}
+    knobs = STILL | {"/mouse": (0.1, 0.25), "/cells/place": (0.5, 0.5)}
+    knobs |= {f"/mod/1/{part}": value for part, value in parts.items()}
+    assert Modulators(TREE).step(0.02, knobs, SILENCE) == {"/cells/place"}
+    assert knobs["/cells/place"] == (0.75, 0.5)
+
+
+@pytest.mark.parametrize("address", ["/mouse/0", "/mouse/3", "/mix/1", "/mouse/x"])
+def test_a_number_that_a_knob_has_not_is_refused(address: str) -> None:
+    with pytest.raises(ValueError, match="no knob"):
+        modulation.check(TREE, "/mod/1/source", address)
 
 
 def test_a_slot_can_drive_a_later_one() -> None:

@@ -6,8 +6,6 @@ from vj.frame import Beat, Command
 from vj.library import showfile
 from vj.library.showfile import Cue, ShowFile
 
-BAR = 4  # beats
-
 
 class Cues:
     """Steps through a show file's cues: by hand, or when their bars are over."""
@@ -16,7 +14,6 @@ class Cues:
         self._show = ShowFile()
         self._at = 0  # the cue that plays, from 1; 0: none yet
         self._end: int | None = None  # the beat on which the next is due
-        self._beats = 0
         self._due = False
 
     @property
@@ -31,13 +28,12 @@ class Cues:
 
     def step(self, beat: Beat, hold: bool) -> bool:
         """Whether the next cue is due now: on a bar line, once the bars of this one are over."""
-        self._beats = beat.count
         if self._due:  # its first frame: bars count from the bar line that is nearest
             self._due = False
             bars = self._show.cues[self._at - 1].bars if self._at else 0
-            line = round((beat.count + beat.phase) / BAR) * BAR
-            self._end = line + bars * BAR if bars else None
-        over = self._end is not None and beat.count >= self._end and self._at < len(self._show.cues)
+            line = round(beat.place / beat.meter)
+            self._end = (line + bars) * beat.meter if bars else None
+        over = self._end is not None and beat.place >= self._end and self._at < len(self._show.cues)
         return over and not hold
 
     def go(self, number: int) -> tuple[list[Command], str]:

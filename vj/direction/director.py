@@ -126,7 +126,7 @@ class Director:
         self._notes, self._saved = [], None
         for look in looks:
             self._renew(look)
-        now = sources.values(features, beat, self._palette) | {"beats": beat.count + beat.phase}
+        now = sources.values(features, beat, self._palette) | {"beats": beat.place}
         if self._cues.step(beat, bool(self._values.get("/cue/hold"))):
             commands = [*commands, Command("/cue/go", source="show")]
         hands = self._desk.step(tick.time, tick.dt, commands, now)

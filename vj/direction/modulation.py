@@ -2,7 +2,8 @@
 
 A source is a word: a number of the ear's vocabulary (``bass``), an oscillator locked to the beat
 (``lfo.sine``), what a hit leaves behind (``hit.kick``), chance (``random``: a new value each turn;
-``random.smooth``: on its way there), or another knob by its address. All give 0..1.
+``random.smooth``: on its way there), or another knob by its address. All give 0..1. One number of a point or
+colour is named as OSC names it: ``/mouse/1`` is its first, from left to right.
 """
 
 import difflib
@@ -28,7 +29,27 @@ SHAPES: Mapping[str, Callable[[float], float]] = {
 """Oscillators: where in the turn, 0..1, to how far, 0..1. All but the square and ramp begin at 0."""
 
 CHANCE = ("random", "random.smooth")
-HITS = ("hit.onset", "hit.kick", "hit.beat", "hit.bar")
+MIDDLE = 0.5
+
+
+def rises(before: float, now: float) -> bool:
+    """Whether an envelope has risen past the middle."""
+    return now > MIDDLE >= before
+
+
+def wraps(before: float, now: float) -> bool:
+    """Whether a phase has begun again."""
+    return now < before - MIDDLE
+
+
+HITS: Mapping[str, tuple[str, Callable[[float, float], bool]]] = {
+    "hit.onset": ("onset", rises),
+    "hit.kick": ("kick", rises),
+    "hit.beat": ("beat.phase", wraps),
+    "hit.bar": ("beat.bar", wraps),
+}
+"""What leaves an envelope behind: the word of the ear that tells it, and how."""
+
 HEARD = {
     name: source
     for name, source in sources.VOCABULARY.items()
@@ -40,7 +61,6 @@ _PLACES = [
     (slot, tuple(f"/mod/{slot}/{part}" for part in ("target", "depth", "source")))
     for slot in range(1, SLOTS + 1)
 ]
-STRUCK = 0.5  # an envelope of the ear that rises past this is a hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +84,17 @@ class Modulators:
         ``now`` is the value of every word of the vocabulary, with ``beats`` since the start beside it.
         """
         beats = float(str(now["beats"]))
-        self._hear(dt, now, beats)
+        self._hear(dt, now)
         driven = set()
         for slot, (its_target, its_depth, its_source) in _PLACES:
             target, depth = str(knobs[its_target]), knobs[its_depth]
-            if depth and target in self._tree and (word := str(knobs[its_source])):
+            if depth and (named := part(self._tree, target)) and (word := str(knobs[its_source])):
                 share = self._share(word, slot, knobs, now, beats)
                 curve = float(str(knobs[f"/mod/{slot}/curve"]))
                 by = float(str(depth)) * min(max(share, 0.0), 1.0) ** curve
-                knobs[target] = moved(self._tree.find(target), knobs[target], by)
-                driven.add(target)
+                knob, place = named
+                knobs[knob.address] = moved(knob, knobs[knob.address], by, place)
+                driven.add(knob.address)
         return driven
 
     def _share(
@@ -84,8 +105,10 @@ class Modulators:
             return (float(str(now[word])) - heard.low) / (heard.high - heard.low)
         if word in HITS:
             return math.exp(-self._hits[word].age / float(str(knobs[f"/mod/{slot}/fall"])))
-        if word in self._tree:
-            return self._tree.find(word).share(knobs[word])
+        if named := part(self._tree, word):
+            knob, place = named
+            value = knobs[knob.address]
+            return knob.share(value[max(place, 0) :] if isinstance(value, tuple) else value)
         turns = beats / float(str(knobs[f"/mod/{slot}/beats"])) + float(str(knobs[f"/mod/{slot}/phase"]))
         turn, at = math.floor(turns), turns % 1.0
         if shape := SHAPES.get(word):
@@ -99,45 +122,56 @@ class Modulators:
     def _chance(self, slot: int, turn: int) -> float:
         return random.Random(f"{self._seed} {slot} {turn}").random()
 
-    def _hear(self, dt: float, now: Mapping[str, Value], beats: float) -> None:
-        """Notice hits: an envelope that rises past the middle, a beat or bar that begins."""
-        for name, level in {
-            "hit.onset": float(str(now["onset"])),
-            "hit.kick": float(str(now["kick"])),
-            "hit.beat": math.floor(beats),
-            "hit.bar": math.floor(beats / 4),
-        }.items():
-            before = self._hits[name]
-            step = 1.0 if name in ("hit.beat", "hit.bar") else STRUCK
-            struck = level >= before.before + step if step == 1.0 else level > step >= before.before
+    def _hear(self, dt: float, now: Mapping[str, Value]) -> None:
+        """Notice what has struck in this frame."""
+        for name, (word, has_struck) in HITS.items():
+            before, level = self._hits[name], float(str(now[word]))
+            struck = has_struck(before.before, level)
             self._hits[name] = Hit(0.0 if struck else before.age + dt, level)
 
 
-def moved(knob: Knob, value: Value, by: float) -> Value:
-    """A knob's value, a share of its range further on."""
+def part(tree: Tree, address: str) -> tuple[Knob, int] | None:
+    """The knob of an address, and which of its numbers is meant, or ALL; None: it is nobody's."""
+    if address in tree:
+        return tree.find(address), ALL
+    whole, _, number = address.rpartition("/")
+    if number.isdecimal() and whole in tree:
+        knob = tree.find(whole)
+        parts = len(knob.default) if isinstance(knob.default, tuple) else 0
+        return (knob, int(number) - 1) if 0 < int(number) <= parts else None
+    return None
+
+
+ALL = -1
+
+
+def moved(knob: Knob, value: Value, by: float, place: int = ALL) -> Value:
+    """A knob's value, a share of its range further on; of several numbers the one in this place, or all."""
     far = by * (knob.high - knob.low)
     if isinstance(value, tuple):
-        return tuple(min(max(part + far, knob.low), knob.high) for part in value)
+        further = (min(max(number + far, knob.low), knob.high) for number in value)
+        return tuple(new if place in (ALL, at) else value[at] for at, new in enumerate(further))
     if knob.type == "bool":
         return float(bool(value)) + by > 0.5
     base = number(value)
     if base is None:
         return value
-    place = min(max(base + far, knob.low), knob.high)
-    return round(place) if knob.type == "int" else place
+    there = min(max(base + far, knob.low), knob.high)
+    return round(there) if knob.type == "int" else there
 
 
 def check(tree: Tree, address: str, value: Value) -> None:
     """Accept what a slot's ``source`` or ``target`` may name; ValueError with the nearest."""
-    part = address.rpartition("/")[2]
-    if not address.startswith("/mod/") or part not in ("source", "target") or not value:
+    what = address.rpartition("/")[2]
+    if not address.startswith("/mod/") or what not in ("source", "target") or not value:
         return
     word = str(value)
     if word.startswith("/"):
-        if part == "target" and tree.find(word).type not in TARGETS:
-            raise ValueError(f"{word} can't be driven: it takes {tree.find(word).takes()}")
-        tree.find(word)
-    elif part == "target" or word not in WORDS:
+        named = part(tree, word)
+        knob = named[0] if named else tree.find(word)
+        if what == "target" and knob.type not in TARGETS:
+            raise ValueError(f"{word} can't be driven: it takes {knob.takes()}")
+    elif what == "target" or word not in WORDS:
         near = difflib.get_close_matches(word, WORDS, n=3, cutoff=0.4)
-        hint = "; write its address" if part == "target" else f"; nearest: {', '.join(near)}" if near else ""
+        hint = "; write its address" if what == "target" else f"; nearest: {', '.join(near)}" if near else ""
         raise ValueError(f"nothing is called {word!r}{hint}")

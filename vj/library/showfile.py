@@ -22,7 +22,7 @@ class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fade: Annotated[float, msgspec.Meta(ge=0, le=60)] | None = None  # s
     look: str = ""  # a look or family that holds; "auto": the music chooses
     knobs: Mapping[str, Value] = {}
-    bars: Annotated[int, msgspec.Meta(ge=0, le=10000)] = 0  # of four beats, then the next; 0: until go
+    bars: Annotated[int, msgspec.Meta(ge=0, le=10000)] = 0  # then the next; 0: until go
 
 
 class ShowFile(msgspec.Struct, frozen=True):
