@@ -60,6 +60,17 @@ def run_time(*words: str, times: int = 7) -> Iterator[float]:
             yield time.perf_counter() - start
 
 
+def hearing() -> Iterator[float]:
+    """Time to hear six minutes of music before they play, in a process of its own, s."""
+    hear = "import sys; from vj.api import hear; assert len(hear(sys.argv[1]).grid.beats) > 700"
+    with tempfile.TemporaryDirectory() as folder:
+        track = Path(folder) / "six.mp3"
+        sound = b"".join([demo.samples().astype("<f4").tobytes()] * 6)
+        form = ("-f", "f32le", "-ar", str(demo.RATE), "-ac", "2", "-i", "-", "-b:a", "256k")
+        subprocess.run([ffmpeg.executable(), "-v", "error", *form, track], input=sound, check=True)
+        yield from run_time(sys.executable, "-c", hear, str(track), times=5)
+
+
 def engine_steps() -> Iterator[float]:
     """CPU time of each step of the engine over the demo track, ms."""
     engine = Engine(looks.load(), preset.load(preset.named("default")), palettes.palettes())
@@ -183,6 +194,7 @@ ONE_FRAME = ["vj", "live", "--headless", "--audio", "demo", "--seconds", "0.01",
 MEASURES = (
     Measure("vj --help", "s", 0.3, lambda: run_time(sys.executable, "-m", "vj", "--help")),
     Measure("set-up, when it is done", "s", 0.2, lambda: run_time("make", "setup-test")),
+    Measure("six minutes heard before they play", "s", 2.0, hearing),
     Measure("engine step, CPU", "ms", 0.3, engine_steps),
     Measure("a frame, 16x16: ours around GL, CPU", "ms", 0.7, around_gl),
     Measure("a frame of each pattern, 1280x720", "ms", 1000 / 45, lambda: iter(pattern_frames().values())),

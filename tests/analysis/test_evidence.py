@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.analysis.sounds import hops, loop
-from vj.analysis.evidence import FPS, LAG, RATE, Onsets, Spectrum, filters, spectra
+from vj.analysis.evidence import FPS, LAG, RATE, Onsets, Spectrum, filters, onsets, spectra, streamed
 from vj.frame import FloatArray
 
 
@@ -20,6 +20,20 @@ def test_one_by_one_is_all_at_once() -> None:
     sound, spectrum = loop(126, 1.5), Spectrum()
     one_by_one = np.array([spectrum.step(hop) for hop in hops(sound)])
     assert spectra(sound) == pytest.approx(one_by_one, abs=1e-6)
+
+
+def test_what_is_weighed_one_by_one_is_weighed_all_at_once() -> None:
+    bands, heard = spectra(np.concatenate([np.zeros(RATE, np.float32), loop(126, 4)])), Onsets()
+    one_by_one = np.array([(heard.step(now), heard.bass, heard.drive) for now in bands])
+    np.testing.assert_allclose(np.array(onsets(bands)).T, one_by_one, atol=1e-4)
+
+
+@pytest.mark.parametrize("length", [0, 1, RATE - 1, 3 * RATE])
+def test_the_pieces_that_sound_comes_in_change_no_band(length: int) -> None:
+    sound = loop(126, 3.5)[:length]
+    parts = [sound[at : at + 7777] for at in range(0, length, 7777)]
+    again = np.concatenate([np.zeros((0, 32), np.float32), *streamed(parts)])
+    np.testing.assert_array_equal(again, spectra(sound))
 
 
 def test_a_higher_sine_is_in_a_higher_band() -> None:

@@ -33,6 +33,15 @@ def test_the_shipped_weights_hear_beats_where_they_are() -> None:
     assert peaks[0] > 3 * peaks[1]
 
 
+@pytest.mark.parametrize("length", [0, 1, 2, 431])
+def test_what_is_heard_one_by_one_is_heard_all_at_once(length: int) -> None:
+    weights = network.weights()
+    assert weights
+    inputs, net, bands = Inputs(), Network(weights), spectra(loop(120, 5))[:length]
+    one_by_one = np.array([net.step(inputs.step(now)) for now in bands]).reshape(-1, 2)
+    assert network.heard(weights, network.inputs(bands)) == pytest.approx(one_by_one, abs=1e-4)
+
+
 def test_any_sound_gives_chances() -> None:
     weights = network.weights()
     assert weights

@@ -7,11 +7,14 @@ a beat is where the bass drum falls, and that is louder than the bass between it
 """
 
 from collections.abc import Iterable, Iterator
-from math import exp
+from math import exp, log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vj.frame import FloatArray
+
+Times = NDArray[np.float64]
 
 RATE = 44100  # Hz
 HOP = 512  # samples
@@ -26,6 +29,7 @@ _QUIET = 1e-4  # mean magnitude (-80 dB) that counts as full when all is softer:
 _ROOM = 0.9995  # by which the loudest is forgotten each hop: half in 16 s
 _LEAST = 0.03  # a rise smaller than this is none
 _BASS = 4  # bands, up to about 200 Hz
+_FEW = 16  # windows transformed at once: more would wake BLAS's threads, which wait for each other
 
 
 def filters() -> FloatArray:
@@ -68,18 +72,21 @@ def streamed(mono: Iterable[FloatArray]) -> Iterator[FloatArray]:
     weights, shape = filters(), (np.hanning(SIZE) * 4 / SIZE).astype(np.float32)
 
     def bands(samples: FloatArray) -> FloatArray:
-        windows = np.lib.stride_tricks.sliding_window_view(samples, SIZE)[::HOP] * shape
-        return np.asarray(np.abs(np.fft.rfft(windows, axis=1)).astype(np.float32) @ weights, np.float32)
+        windows = np.lib.stride_tricks.sliding_window_view(samples, SIZE)[::HOP]
+        few = [windows[at : at + _FEW] * shape for at in range(0, len(windows), _FEW)]
+        return np.concatenate(
+            [np.abs(np.fft.rfft(part, axis=1)).astype(np.float32) @ weights for part in few]
+        )
 
     lead, whole = SIZE - HOP, 1024 * HOP
-    held = np.zeros(lead, np.float32)
+    waiting = np.zeros(lead, np.float32)
     for piece in mono:
-        held = np.concatenate([held, piece])
-        while len(held) >= lead + whole:
-            yield bands(held[: lead + whole])
-            held = held[whole:]
-    if len(held) >= SIZE:
-        yield bands(held[: lead + (len(held) - lead) // HOP * HOP])
+        waiting = np.concatenate([waiting, piece])
+        while len(waiting) >= lead + whole:
+            yield bands(waiting[: lead + whole])
+            waiting = waiting[whole:]
+    if len(waiting) >= SIZE:
+        yield bands(waiting[: lead + (len(waiting) - lead) // HOP * HOP])
 
 
 class Onsets:
@@ -108,13 +115,46 @@ class Onsets:
         low = np.log1p(2 * bands[:_BASS] / max(float(self._peak[:_BASS].max()), 0.02 * self._room, _QUIET))
         deep = np.maximum(0, low - self._deep[0])
         self._deep[0], self._deep[1] = self._deep[1], low
-        beaten = float(deep.sum()) / _BASS
+        return self.weigh(float(rise.sum()) / BANDS, float(deep.sum()) / _BASS)
+
+    def weigh(self, risen: float, beaten: float) -> float:
+        """Weigh one hop by the mean rise of all bands and of the lowest ones."""
         self._hops += 1
         self._late += (beaten - self._late) * max(_LATE_PULL, 1 / self._hops)
         self._usual += (beaten - self._usual) * max(_USUAL_PULL, 1 / self._hops)
         self.drive = min(1.0, (self._late + 1e-4) / (_GONE * self._usual + 1e-4))
-        broad, self.bass = self._broad.step(float(rise.sum()) / BANDS), self._low.step(beaten)
+        broad, self.bass = self._broad.step(risen), self._low.step(beaten)
         return min(0.6 * broad + 0.5 * self.bass, 1.0)
+
+
+def onsets(bands: FloatArray) -> tuple[Times, Times, Times]:
+    """The evidence, the bass and the drive of every hop of (hops, 32) bands, each as ``Onsets`` gives it."""
+    room = held(np.maximum(bands.mean(axis=1), _QUIET), _ROOM)[:, None]
+    peak = held(bands, _PEAK_FALL)
+    level = np.log1p(10 * bands / np.maximum(peak, np.maximum(0.02 * room, _QUIET)))
+    deep = np.maximum(peak[:, :_BASS].max(axis=1, keepdims=True), np.maximum(0.02 * room, _QUIET))
+    broad = np.maximum(0, level - widest(before(level, 2))).mean(axis=1)
+    low = np.log1p(2 * bands[:, :_BASS] / deep)
+    beaten = np.maximum(0, low - before(low, 2)).mean(axis=1)
+    by_hand, bass, drive = np.zeros((3, len(bands)))
+    heard = Onsets()
+    for hop, (wide, hit) in enumerate(zip(broad.tolist(), beaten.tolist(), strict=True)):
+        by_hand[hop] = heard.weigh(wide, hit)
+        bass[hop], drive[hop] = heard.bass, heard.drive
+    return by_hand, bass, drive
+
+
+def before(rows: FloatArray, hops: int) -> FloatArray:
+    """The rows of so many hops ago; zeros where there was none."""
+    return np.concatenate([np.zeros_like(rows[:hops]), rows[:-hops]])
+
+
+def held(values: FloatArray, keep: float) -> FloatArray:
+    """The largest of late of every column: each hop a part is kept of what it was."""
+    fall = np.arange(len(values)).reshape(-1, *[1] * (values.ndim - 1)) * log(keep)
+    with np.errstate(divide="ignore"):  # of nothing is nothing kept
+        rise = np.log(values.astype(np.float64)) - fall
+    return np.asarray(np.exp(np.maximum.accumulate(rise) + fall), np.float32)
 
 
 class _Above:
@@ -141,6 +181,6 @@ _TOP_FALL = exp(-1 / (5.0 * FPS))  # and is measured by the strongest of 5 s
 def widest(bands: FloatArray) -> FloatArray:
     """The largest of each band and its neighbours, so that vibrato is no onset."""
     out = bands.copy()
-    np.maximum(out[1:], bands[:-1], out=out[1:])
-    np.maximum(out[:-1], bands[1:], out=out[:-1])
+    np.maximum(out[..., 1:], bands[..., :-1], out=out[..., 1:])
+    np.maximum(out[..., :-1], bands[..., 1:], out=out[..., :-1])
     return out

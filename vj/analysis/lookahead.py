@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vj.analysis import bars, network, tempo
-from vj.analysis.evidence import BANDS, FPS, Onsets, spectra, streamed
+from vj.analysis.evidence import BANDS, FPS, onsets, spectra, streamed
 from vj.analysis.grid import Grid, Piece, joined
 from vj.analysis.resample import Resampler
 from vj.analysis.tracker import evidence, worth
@@ -32,7 +32,8 @@ _WINDOW, _OVERLAP = round(360 * FPS), round(60 * FPS)  # hops that a long piece 
 def listen(blocks: Iterable[Block]) -> Piece:
     """Hear a whole piece, of any rate and channels: hours of it in the memory of some minutes."""
     resampler = Resampler()
-    mono = (resampler.step(block).mean(axis=1) for block in blocks if block.samples.size)
+    heard = (resampler.step(block) for block in blocks)
+    mono = ((sound[:, 0] + sound[:, 1]) * np.float32(0.5) for sound in heard)
     grid = Grid()
     for first, bands in windows(streamed(mono)):
         begin, found = first / FPS, beats(bands)
@@ -58,11 +59,9 @@ def find(samples: FloatArray) -> Grid:
 
 def beats(bands: FloatArray) -> Grid:
     """Find the beats in (hops, 32) bands of one window."""
-    onsets = Onsets()
-    by_hand, bass, weight = np.zeros(len(bands)), np.zeros(len(bands)), np.zeros(len(bands))
-    for hop, now in enumerate(bands):
-        by_hand[hop], bass[hop], weight[hop] = onsets.step(now), onsets.bass, worth(onsets.drive)
+    by_hand, bass, drive = onsets(bands)
     learned = _learned(bands)
+    weight = np.array([worth(now) for now in drive.tolist()])
     says = np.array(
         [evidence(h, None if learned is None else float(learned[hop, 0])) for hop, h in enumerate(by_hand)]
     )
@@ -87,8 +86,7 @@ def _learned(bands: FloatArray) -> FloatArray | None:
     weights = network.weights()
     if not weights:
         return None
-    inputs, net = network.Inputs(), network.Network(weights)
-    return np.array([net.step(inputs.step(now)) for now in bands], np.float32)
+    return network.heard(weights, network.inputs(bands))
 
 
 @cache
@@ -97,29 +95,51 @@ def _log_changes() -> Times:
 
 
 def path(says: Times, weight: Times) -> NDArray[np.int64]:
-    """The likeliest hops of all beats (Viterbi), given each hop's evidence and what it's worth, 0..1."""
-    first, last, lengths = tempo.FIRST, tempo.LAST, tempo.LENGTHS
+    """The likeliest hops of all beats (Viterbi), given each hop's evidence and what it's worth, 0..1.
+
+    No beat is shorter than 24 hops, so as many are decided at once: how beats end there is known.
+    """
+    lengths, count = tempo.LENGTHS, len(says)
+    gains = _gains(says, weight)
+    begun = np.zeros((tempo.LONGEST + count, len(lengths)))  # score of a beat that begins there, row by row
+    begun[: tempo.LONGEST] = np.log(tempo.prior())[tempo.FIRST]
+    came = np.zeros((count, len(lengths)), np.uint8)
+    changes = np.ascontiguousarray(_log_changes().T)
+    every = np.arange(len(lengths))
+    for first in range(0, count, tempo.SHORTEST):
+        hops = np.arange(first, min(first + tempo.SHORTEST, count))[:, None]
+        at = hops - lengths + tempo.LONGEST
+        ways = (begun[at, every] + gains[at, every])[:, None, :] + changes
+        came[hops[:, 0]] = best = ways.argmax(axis=2)
+        begun[hops[:, 0] + tempo.LONGEST] = np.take_along_axis(ways, best[:, :, None], 2)[:, :, 0]
+    return _traced(came, *_last(begun, gains, count))
+
+
+def _gains(says: Times, weight: Times) -> Times:
+    """What a beat of each length gains by beginning at each hop; row 0 is LONGEST hops before the piece."""
     says = np.clip(says, 1e-3, 1 - 1e-3)
     gain = weight * (np.log(says) - np.log((1 - says) / (tempo.REGION - 1)))
-    beat = np.flatnonzero(tempo.positions() / np.repeat(lengths, lengths) < 1 / tempo.REGION)
-    score, moved = np.log(tempo.prior()), np.zeros(tempo.STATES)
-    changes = _log_changes()
-    came = np.zeros((len(says), len(lengths)), np.uint8)
-    for hop, gained in enumerate(gain):
-        moved[1:] = score[:-1]
-        ways = score[last][:, None] + changes
-        came[hop] = ways.argmax(axis=0)
-        moved[first] = ways[came[hop], np.arange(len(lengths))]
-        moved[beat] += gained
-        score, moved = moved, score
-    state = int(score.argmax())
-    length = int(np.searchsorted(first, state, side="right")) - 1
-    hop = len(says) - 1 - (state - int(first[length]))
+    total = np.concatenate([np.zeros(tempo.LONGEST + 1), np.cumsum(gain)])
+    ends = np.arange(tempo.LONGEST + len(says))[:, None] + -(-tempo.LENGTHS // tempo.REGION)
+    return np.asarray(total[np.minimum(ends, len(total) - 1)] - total[:-1, None])
+
+
+def _last(begun: Times, gains: Times, count: int) -> tuple[int, int]:
+    """The hop at which the last beat of the likeliest path begins, and which length it has."""
+    tail = (begun + gains)[count:]  # of beats that may still run at the end, LONGEST rows
+    ages = np.arange(len(tail), 0, -1)[:, None]  # hops since they began
+    tail = np.where(ages <= tempo.LENGTHS, tail, -np.inf)
+    row, length = np.unravel_index(int(tail.argmax()), tail.shape)
+    return count - len(tail) + int(row), int(length)
+
+
+def _traced(came: NDArray[np.uint8], hop: int, length: int) -> NDArray[np.int64]:
+    """The hops of all beats on the way to this one."""
     found = []
     while hop >= 0:
         found.append(hop)
         length = int(came[hop, length])
-        hop -= int(lengths[length])
+        hop -= int(tempo.LENGTHS[length])
     return np.array(found[::-1], np.int64)
 
 
@@ -146,15 +166,22 @@ def smoothed(times: Times) -> Times:
         low, high = max(0, place - _SMOOTH), min(len(times), place + _SMOOTH + 1)
         if high - low < 5:
             continue
-        near = np.arange(low, high)
-        slope, start = np.polyfit(near, times[low:high], 1)
-        off = times[low:high] - (start + slope * near)
-        if np.median(np.abs(off)) < _STEADY:
-            kept = np.abs(off) <= max(2.5 * float(np.median(np.abs(off))), 0.004)
-            if kept.sum() >= 4:
-                slope, start = np.polyfit(near[kept], times[low:high][kept], 1)
-            out[place] = start + slope * place
+        near, told = np.arange(low, high) - place, times[low:high]
+        slope, at = _line(near, told)
+        off = np.abs(told - (at + slope * near))
+        middle = float(np.median(off))
+        if middle < _STEADY:
+            kept = off <= max(2.5 * middle, 0.004)
+            out[place] = _line(near[kept], told[kept])[1] if kept.sum() >= 4 else at
     return np.asarray(np.maximum.accumulate(out), np.float64)
+
+
+def _line(at: NDArray[np.int64], values: Times) -> tuple[float, float]:
+    """Slope of the line that lies nearest, and its value at 0."""
+    middle, mean = at.mean(), values.mean()
+    off = at - middle
+    slope = float(off @ (values - mean) / (off @ off))
+    return slope, float(mean - slope * middle)
 
 
 def _distance(at: Times, loud: NDArray[np.int64]) -> Times:

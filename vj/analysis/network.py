@@ -13,7 +13,7 @@ from importlib import resources
 
 import numpy as np
 
-from vj.analysis.evidence import BANDS, widest
+from vj.analysis.evidence import BANDS, before, held, widest
 from vj.frame import FloatArray
 
 INPUTS = 2 * BANDS
@@ -37,6 +37,15 @@ class Inputs:
         return np.concatenate([level - np.float32(0.6), rise])
 
 
+def inputs(bands: FloatArray) -> FloatArray:
+    """What ``Inputs`` makes of every hop of (hops, 32) bands, (hops, 64)."""
+    quiet = np.maximum(bands.mean(axis=1, dtype=np.float32), np.float32(_QUIET))
+    room = held(quiet, float(_ROOM))[:, None]
+    level = np.log1p(bands * (30 / room)) * np.float32(0.5)
+    rise = np.maximum(0, level - widest(before(level, 2))) * np.float32(2)
+    return np.concatenate([level - np.float32(0.6), rise], axis=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """The weights of one layer, gates in the order reset, update, new."""
@@ -47,12 +56,21 @@ class Layer:
     hidden_bias: FloatArray  # (3 units,)
 
     def step(self, gates: FloatArray, state: FloatArray) -> FloatArray:
-        """Give the next state, (units,), of inputs that are weighed and biased already."""
-        units = len(state)
-        own = self.hidden @ state + self.hidden_bias
-        both = 0.5 * np.tanh(0.5 * (gates[: 2 * units] + own[: 2 * units])) + 0.5  # sigmoid
-        new = np.tanh(gates[2 * units :] + both[:units] * own[2 * units :])
-        return np.asarray(new + both[units:] * (state - new), np.float32)
+        """Give the next state, (units,), of inputs that are weighed and biased already; or (n, units)."""
+        units = state.shape[-1]
+        own = state @ self.hidden.T + self.hidden_bias
+        both = 0.5 * np.tanh(0.5 * (gates[..., : 2 * units] + own[..., : 2 * units])) + 0.5  # sigmoid
+        new = np.tanh(gates[..., 2 * units :] + both[..., :units] * own[..., 2 * units :])
+        return np.asarray(new + both[..., units:] * (state - new), np.float32)
+
+    def run(self, values: FloatArray) -> FloatArray:
+        """Give the states of n rows of values at once, (n, steps, inputs) to (n, steps, units)."""
+        state = np.zeros((len(values), self.hidden.shape[1]), np.float32)
+        out = np.zeros((*values.shape[:2], state.shape[1]), np.float32)
+        for step in range(values.shape[1]):  # one at a time: larger products would wake BLAS's threads
+            gates = values[:, step] @ self.inputs.T + self.input_bias
+            out[:, step] = state = self.step(gates, state)
+        return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,30 @@ class Network:
         beat, one, *later = _chances(self._weights.out @ value + self._weights.out_bias).tolist()
         self._later = (later[0], later[1])
         return beat, one
+
+
+def heard(weights: Weights, values: FloatArray) -> FloatArray:
+    """What a network says of every hop of (hops, 64) inputs, (hops, 2).
+
+    Many stretches of the piece are heard side by side, each from a while before it: by then what was
+    before that is forgotten.
+    """
+    pairs = len(values) // 2
+    rows = max(1, -(-(pairs - _BEFORE) // _STRETCH))
+    padded = np.zeros((_BEFORE + rows * _STRETCH, 2 * INPUTS), np.float32)
+    padded[:pairs] = values[: 2 * pairs].reshape(pairs, 2 * INPUTS)
+    starts = np.arange(rows)[:, None] * _STRETCH
+    states = padded[starts + np.arange(_BEFORE + _STRETCH)]
+    for layer in weights.layers:
+        states = layer.run(states)
+    states = np.concatenate([states[0, :_BEFORE], states[:, _BEFORE:].reshape(rows * _STRETCH, -1)])
+    scores = states[:pairs] @ weights.out.T + weights.out_bias
+    said = np.zeros((len(values) + 2, 2), np.float32)  # a pair speaks of its second hop, and the one after
+    said[1 : 1 + 2 * pairs] = _chances(scores).reshape(-1, 2)
+    return said[: len(values)]
+
+
+_STRETCH, _BEFORE = 2048, 1024  # pairs of hops: 48 s, and 24 s before them
 
 
 def _chances(scores: FloatArray) -> FloatArray:
