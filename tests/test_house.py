@@ -57,7 +57,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {  # foreign library: the one module o
     "PIL": (
         "vj/record/still.py",
         "vj/record/chart.py",
-        "vj/render/gl/workshop.py",
+        "vj/render/imported.py",
         "vj/render/hud.py",
     ),  # files out and in, letters
     "numpy": "vj/",

@@ -13,7 +13,7 @@ from tests.conftest import wait_until
 from tests.render.pictures import frame, layer, look, near, shot, stage
 from vj.frame import Scene, Tick
 from vj.library import looks
-from vj.render.gl.player import rate
+from vj.render.compose import rate
 from vj.render.stream import Stream
 
 STEPS = 10  # pictures of the film; picture n is a grey of 20 n, its upper half black

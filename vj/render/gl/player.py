@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from OpenGL import GL
 
-from vj.frame import Layer, Look, Pass, Value
-from vj.library import expression
+from vj.frame import Layer, Look, Pass
+from vj.render import compose
 from vj.render.gl.program import Program
 from vj.render.gl.target import Buffer, Size, Target, texture
 from vj.render.stream import Stream
@@ -22,7 +22,10 @@ class Player:
         size: Size,
         imported: Mapping[str, int],
         streams: Mapping[str, Stream] | None = None,
+        *,
+        deep: bool = False,
     ) -> None:
+        self._deep = deep
         self.look, self._programs, self._size, self._imported = look, programs, size, imported
         self._streams = {name: Moving(stream) for name, stream in (streams or {}).items()}
         self._buffers: dict[str, Buffer] = {}
@@ -49,30 +52,27 @@ class Player:
             self._forget()
         self._drawn = layer
         for moving in self._streams.values():
-            moving.step(layer.clock.dt * rate(layer.values))
+            moving.step(layer.clock.dt * compose.rate(layer.values))
         for program in dict.fromkeys(self._programs):
             program.use()
-            for name, value in (*layer.values.items(), *frame_uniforms(layer, date)):
+            for name, value in (*layer.values.items(), *compose.moment(layer, date)):
                 program.set(name, value)
-        sizes = {k: float(v) for k, v in layer.values.items() if isinstance(v, int | float)}
-        sizes |= {"WIDTH": float(self._size[0]), "HEIGHT": float(self._size[1])}
         for index, step in enumerate(self.look.passes):
-            self._result = self._draw_pass(index, step, sizes, images, into)
+            size = compose.size_of(step, layer, self._size)
+            self._result = self._draw_pass(index, step, size, images, into)
         return self._result
 
     def _draw_pass(
         self,
         index: int,
         step: Pass,
-        sizes: Mapping[str, float],
+        size: Size,
         images: Mapping[str, int],
         into: Target | None,
     ) -> int:
-        width = expression.size(step.width, self._size[0], sizes)
-        height = expression.size(step.height, self._size[1], sizes)
         surface: Buffer | Target
         if step.target:
-            surface = self._buffer(step, (width, height))
+            surface = self._buffer(step, size)
         else:
             surface = into or self._picture or Target(self._size, self._bits(step))
             if not into:
@@ -103,7 +103,7 @@ class Player:
         return [said for moving in self._streams.values() if (said := moving.complain())]
 
     def _bits(self, step: Pass) -> int:
-        return 32 if step.float else 16 if self.look.own else 8
+        return compose.bits_of(step, self.look, deep=self._deep)
 
     def _buffer(self, step: Pass, size: Size) -> Buffer:
         buffer = self._buffers.get(step.target)
@@ -167,22 +167,3 @@ class Moving:
         """End the stream, and give the texture back to the driver."""
         self._stream.close()
         GL.glDeleteTextures([self.texture])
-
-
-def rate(values: Mapping[str, Value]) -> float:
-    """How fast a film plays: as its knobs say, or with the music, for which 120 BPM is as it was made."""
-    speed, tempo = (
-        float(str(values.get(name, normal))) for name, normal in (("speed", 1.0), ("tempo", 120.0))
-    )
-    return speed * tempo / 120 if values.get("sync") and tempo > 0 else speed
-
-
-def frame_uniforms(layer: Layer, date: tuple[float, ...]) -> tuple[tuple[str, Value], ...]:
-    """What ISF tells every shader about the moment."""
-    clock = layer.clock
-    return (
-        ("TIME", clock.time),
-        ("TIMEDELTA", clock.dt if clock.index else 0.0),
-        ("FRAMEINDEX", clock.index),
-        ("DATE", date),
-    )

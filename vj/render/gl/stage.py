@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from OpenGL import GL
 
 from vj.errors import LookError, MediaError, VJError
-from vj.frame import BLENDS, Features, FloatArray, Frame, Input, Layer, Look, Scene
-from vj.library import media, shadertoy
-from vj.render import glsl, wrap
+from vj.frame import BLENDS, Features, Frame, Input, Layer, Look, Scene
+from vj.library import media
+from vj.render import compose, glsl, wrap
 from vj.render.gl import program
 from vj.render.gl.player import Player
 from vj.render.gl.target import DataTexture, Size, Target, texture
@@ -36,25 +36,26 @@ class Stage:
         *,
         supersample: int = 1,
         bits: Literal[8, 10] = 8,
+        deep: bool = False,
         date: Callable[[], tuple[float, ...]] = lambda: (0.0, 0.0, 0.0, 0.0),
     ) -> None:
         """Begin in the current context.
 
         ``beside``: another that shares its objects, to make looks in. ``supersample``: looks are drawn
         so many times as wide and high, and each pixel is the mean light of what lies in it. ``bits``:
-        of the output; ten come as the upper bits of uint16. ``date`` is what DATE tells looks: for a
-        film always the same.
+        of the output; ten come as the upper bits of uint16. ``deep``: whatever is drawn on the way is
+        in 32-bit float. ``date`` is what DATE tells looks: for a film always the same.
         """
         self.size = size
         self._full = (size[0] * supersample, size[1] * supersample)
         self._inner = self._full  # what looks are drawn at
-        self._detail, self._date = FULL, date
+        self._detail, self._date, self._deep = FULL, date, deep
         self.problems: deque[VJError] = deque(maxlen=100)
         self._vertex_array = GL.glGenVertexArrays(1)
         GL.glBindVertexArray(self._vertex_array)
         settle()
         self._blends = {mixed: self._internal(glsl.blend(mixed)) for mixed in ("crossfade", "layered")}
-        self._can_be_alone = bits == 8 and supersample == 1
+        self._can_be_alone = bits == 8 and supersample == 1 and not deep
         ways = ("whole", "between") if supersample == 1 else ("mean", "between")
         self._finishes = {seen: self._internal(glsl.finish(seen, bits)) for seen in ways}
         self._mixed: dict[str, Target] = {}
@@ -91,7 +92,7 @@ class Stage:
         GL.glBindVertexArray(self._vertex_array)
         like = Target((20, 12), 16)  # of the form that pictures have
         for blend in ("normal", "over"):
-            self._blended("mix", like.texture, like.texture, blend=blend)
+            self.blended("mix", like.texture, like.texture, blend=blend)
             GL.glReadPixels(0, 0, 1, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
         for finish in self._finishes.values():
             self._output.draw_into()
@@ -126,7 +127,7 @@ class Stage:
         elif (mixed := self._mix(scene)) or not self._is_alone:
             self._is_alone = False
             self._picture = mixed or self._picture
-            self._draw_finish(self._chain("", self._picture, scene.effects), scene)
+            self._draw_finish(compose.chain(self, "", self._picture, scene.effects), scene)
         if not self._waits:
             self._forget(scene)
         self._timer.end()
@@ -148,7 +149,10 @@ class Stage:
             player = self._players["alone"] = Player(layer.look, (made.alone,), self.size, made.imported)
         self._set_finish(made.alone, scene)
         player.draw(
-            layer, {**self._images(layer.look, {}), "vj_noise": self._noise}, self._date(), self._output
+            layer,
+            {**compose.images(self, layer.look, {}), "vj_noise": self._noise},
+            self._date(),
+            self._output,
         )
         return True
 
@@ -170,13 +174,7 @@ class Stage:
 
     def _forget(self, scene: Scene) -> None:
         """Give back the buffers of places where nothing plays any more."""
-        wanted = {"alone", *(["transition"] if scene.transition else [])}
-        chains: dict[str, tuple[Layer, ...]] = {"": scene.effects}
-        for name, deck in (("a", scene.a), ("b", scene.b)):
-            if deck:
-                wanted.add(name)
-                chains[name] = deck.effects
-        wanted |= {place(at, effect) for at, chain in chains.items() for effect in chain}
+        wanted = {"alone", *compose.places(scene)}
         for gone in self._players.keys() - wanted:
             self._players.pop(gone).close()
 
@@ -195,49 +193,24 @@ class Stage:
             ready = [layer if layer and self._made(layer, wait=True) else None for layer in wanted]
         if ready != wanted:
             scene = replace(scene, a=ready[0], b=ready[1], mix=0.0 if ready[0] else 1.0)
-        a = self._deck("a", scene.a) if scene.mix < 1 else 0
-        b = self._deck("b", scene.b) if scene.mix > 0 else 0
-        decks = [layer for layer, shown in ((scene.a, a), (scene.b, b)) if layer and shown]
-        if len(decks) < 2 and scene.mix in (0.0, 1.0):
-            dimmed = decks and decks[0].opacity < 1
-            return self._blended("mix", a or b, 0, opacity=(decks[0].opacity, 0.0)) if dimmed else a or b
-        if scene.transition and scene.blend == "normal" and len(decks) == 2:
-            shown = [
-                self._blended(name, picture, 0, opacity=(layer.opacity, 0.0))
-                if layer.opacity < 1
-                else picture
-                for name, layer, picture in zip("ab", decks, (a, b), strict=True)
-            ]
-            start, end = reversed(shown) if scene.back else shown
-            images = {"startImage": start, "endImage": end}
-            if mixed := self._play("transition", scene.transition, images):
-                return mixed
-        opacity = tuple(layer.opacity if layer else 0.0 for layer in (scene.a, scene.b))
-        return self._blended("mix", a, b, opacity, scene.mix, scene.blend)
+        return compose.mixed(self, scene) or 0
 
-    def _deck(self, name: str, layer: Layer | None) -> int:
-        """The picture of a deck with its effects; 0 when it has none."""
-        picture = self._play(name, layer, {})
-        return self._chain(name, picture, layer.effects) if layer and picture else 0
+    @property
+    def black(self) -> int:
+        """A black texture."""
+        return self._black
 
-    def _chain(self, name: str, picture: int, effects: Iterable[Layer]) -> int:
-        """The picture after effects, one after the other; one that can't be drawn is left out."""
-        for effect in effects:
-            images = {"inputImage": picture or self._black}
-            picture = self._play(place(name, effect), effect, images) or picture
-        return picture or self._black
-
-    def _blended(
+    def blended(
         self,
         name: str,
-        a: int,
-        b: int,
+        a: int | None,
+        b: int | None,
         opacity: tuple[float, ...] = (1.0, 1.0),
         mix: float = 0.0,
         blend: str = "normal",
     ) -> int:
-        """Two textures laid over one another; 0 is black."""
-        target = self._mixed.get(name) or Target(self._inner, 16)
+        """Two textures laid over one another; none is black."""
+        target = self._mixed.get(name) or Target(self._inner, 32 if self._deep else 16)
         self._mixed[name] = target
         target.draw_into()
         drawn = self._blends["crossfade" if blend == "normal" else "layered"]
@@ -258,65 +231,49 @@ class Stage:
     @staticmethod
     def _set_finish(finish: program.Program, scene: Scene) -> None:
         finish.use()
-        finish.set("vj_brightness", float(max(scene.brightness, 0.0) ** (1 / 2.2)))
-        finish.set("vj_shoulder", shoulder(scene))
+        finish.set("vj_brightness", compose.brightness(scene))
+        finish.set("vj_shoulder", compose.shoulder(scene))
 
-    def _quad(self, drawn: program.Program, size: Size, images: Mapping[str, int]) -> None:
+    def _quad(self, drawn: program.Program, size: Size, images: Mapping[str, int | None]) -> None:
         drawn.set("RENDERSIZE", tuple(map(float, size)))
         for name, unit in drawn.samplers.items():
             GL.glActiveTexture(GL.GL_TEXTURE0 + unit)
             GL.glBindTexture(GL.GL_TEXTURE_2D, images[name] or self._black)
         GL.glDrawArrays(GL.GL_TRIANGLE_STRIP, 0, 4)
 
-    def _images(self, look: Look, given: Mapping[str, int]) -> dict[str, int]:
-        """A texture for each image and sound that a look asks for.
-
-        An image that nobody gives is the picture that is given; a histogram is that picture's, or that
-        of what is on screen.
-        """
-        picture = given.get("inputImage") or given.get("startImage") or 0
-        images = dict(given)
-        for asked in look.inputs:
-            if asked.type in ("audio", "audioFFT") or asked.name == shadertoy.SOUND:
-                images[asked.name] = self._sound(asked)
-            elif asked.type == "image" and asked.name not in given:
-                is_histogram = "histogram" in asked.name.lower()
-                images[asked.name] = self._counted(picture or self.texture) if is_histogram else picture
-        return images
-
-    def _sound(self, asked: Input) -> int:
-        """The texture of an audio or audioFFT input: a row a channel; MAX columns where it says so."""
-        columns = min(max(int(asked.high), 1), 512) if isinstance(asked.high, float) else 512
+    def sound(self, asked: Input) -> int:
+        """The texture of an audio or audioFFT input: a row a channel."""
+        columns = compose.columns(asked)
         key = (asked.type, columns)  # the type image: as Shadertoy has it
         if key not in self._sounds:
             self._sounds[key] = DataTexture(columns, 2)
         if key not in self._heard:
             self._heard.add(key)
-            self._sounds[key].fill(columns_of(asked.type, self._features, columns))
+            self._sounds[key].fill(compose.rows(asked.type, self._features, columns))
         return self._sounds[key].texture
 
-    def _counted(self, picture: int) -> int:
-        """The histogram of a texture."""
+    def counted(self, picture: int | None) -> int:
+        """The histogram of a texture, or of what is on screen."""
         if not self._histogram:
             self._histogram = self._internal(glsl.HISTOGRAM), Target((256, 1), 16)
         counter, target = self._histogram
         target.draw_into()
         counter.use()
-        self._quad(counter, (256, 1), {"picture": picture})
+        self._quad(counter, (256, 1), {"picture": picture or self.texture})
         return target.texture
 
-    def _play(self, name: str, layer: Layer | None, images: Mapping[str, int]) -> int:
+    def play(self, name: str, layer: Layer, images: Mapping[str, int]) -> int:
         """The picture of a layer in its place; 0 when it has none."""
-        if layer is None or not (made := self._made(layer)) or not made.programs:
+        if not (made := self._made(layer)) or not made.programs:
             return 0
         player = self._players.get(name)
         if player is None or player.look is not layer.look:
             if player:
                 player.close()
             streams = self._streams(layer.look)
-            player = Player(layer.look, made.programs, self._inner, made.imported, streams)
+            player = Player(layer.look, made.programs, self._inner, made.imported, streams, deep=self._deep)
             self._players[name] = player
-        picture = player.draw(layer, self._images(layer.look, images), self._date())
+        picture = player.draw(layer, compose.images(self, layer.look, images), self._date())
         self.problems += [MediaError(said) for said in player.problems]
         return picture
 
@@ -448,36 +405,8 @@ class Readers:
         GL.glDeleteBuffers(2, [self._full, self._next])
 
 
-def columns_of(kind: str, features: Features, columns: int) -> FloatArray:
-    """Sound as ISF has it, (channels, columns): samples around 0.5, or bins from low to high, 0..1.
-
-    As Shadertoy has it ("image"): bytes; a row of bins, a row of samples. Fewer columns are the newest
-    samples; of several bins that share one the loudest is seen.
-    """
-    if kind == "image":
-        wave = np.clip(128 * (1 + features.wave.mean(axis=0)), 0, 255)
-        both = np.floor([features.spectrum.mean(axis=0) * 255, wave])
-        return (both / 255).astype(np.float32)
-    if kind == "audio":
-        return features.wave[:, -columns:] * np.float32(0.5) + np.float32(0.5)
-    starts = np.linspace(0, features.spectrum.shape[1], columns, endpoint=False).astype(int)
-    loudest: FloatArray = np.maximum.reduceat(features.spectrum, starts, axis=1)
-    return loudest
-
-
 def noise_texture() -> int:
     """The blue noise that dithers, each shade of 0..1 as often as any other."""
     ranks = np.load(NOISE)
     shades = (ranks.astype(np.float32) + 0.5) / ranks.size
     return texture((ranks.shape[1], ranks.shape[0]), 32, np.repeat(shades[..., None], 4, axis=2))
-
-
-def place(chain: str, effect: Layer) -> str:
-    """Where an effect plays: by its name, so that it keeps its buffers when those before it go."""
-    return f"{chain} {effect.look.name}"
-
-
-def shoulder(scene: Scene) -> float:
-    """How much of the tone curve the mix gets: all for looks of ours, none for files of others."""
-    weights = ((scene.a, 1 - scene.mix), (scene.b, scene.mix))
-    return float(sum(weight for layer, weight in weights if layer and layer.look.own))

@@ -10,28 +10,22 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from OpenGL import GL
 from OpenGL.error import Error
-from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
 
-from vj.errors import LookError, RenderError, VJError
+from vj.errors import RenderError, VJError
 from vj.frame import Layer, Look, Tick
 from vj.library import media, shadertoy
+from vj.render import imported as pictures
 from vj.render.gl.player import Player
 from vj.render.gl.program import Program, compile_alone, compile_look
-from vj.render.gl.target import Size, Target, texture
+from vj.render.gl.target import Target, texture
 
 SMALL = (20, 12)  # pixels of the picture that is drawn so that the driver finishes; no powers of two
-LETTER = 200  # pixels high a line of text is drawn, to be scaled from there
-FONTS = ("DejaVuSans-Bold.ttf", "Helvetica.ttc", "arialbd.ttf", "LiberationSans-Bold.ttf", "DejaVuSans.ttf")
 NICE = 10  # on Linux a thread has a priority of its own: the show's frames come first
 
 
@@ -93,7 +87,8 @@ class Props:
 def make(look: Look, props: Props) -> Made:
     """Compile a look, load its images and draw it once; LookError where that can't be done."""
     still = {n: path for n, path in look.imported.items() if path.suffix.lower() not in media.MOVING}
-    imported = {name: load(look, path) for name, path in still.items()}
+    read = {name: pictures.read(look, path) for name, path in still.items()}
+    imported = {name: texture((p.shape[1], p.shape[0]), 8, p) for name, p in read.items()}
     made = Made(compile_look(look), compile_alone(look), imported)
     draw_once(look, made.programs, imported, props)
     if made.alone:
@@ -116,42 +111,6 @@ def draw_once(
     player.close()
     if into:
         into.close()
-
-
-def load(look: Look, path: Path) -> int:
-    """An imported image, or a text, as a texture; LookError when it can't be read."""
-    try:
-        if path.suffix.lower() == media.TEXT:
-            return texture(*lettered(media.text(path)))
-        with Image.open(path) as image:
-            flipped = image.convert("RGBA").transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-            return texture(flipped.size, 8, np.asarray(flipped))
-    except (OSError, UnidentifiedImageError) as error:
-        raise LookError(look.path, f"can't read the image {path}", key="IMPORTED") from error
-
-
-def typeface() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """The first of the usual fonts that this system has; Pillow's own knows no accents."""
-    for name in FONTS:
-        with suppress(OSError):
-            return ImageFont.truetype(name, LETTER)
-    return ImageFont.load_default(LETTER)
-
-
-def lettered(lines: Sequence[str]) -> tuple[Size, int, NDArray[np.uint8]]:
-    """Lines of text as white letters on nothing: size, bits and pixels of a texture."""
-    font = typeface()
-    step, margin = round(LETTER * 1.3), LETTER // 3
-    width = max(round(font.getlength(line)) for line in lines) + 2 * margin
-    image = Image.new("L", (width, step * len(lines) + 2 * margin))
-    draw = ImageDraw.Draw(image)
-    for row, line in enumerate(lines):
-        place = ((width - font.getlength(line)) / 2, margin + row * step)
-        draw.text(place, line, 255, font)
-    flipped = np.asarray(image.transpose(Image.Transpose.FLIP_TOP_BOTTOM))
-    pixels = np.full((*flipped.shape, 4), 255, np.uint8)
-    pixels[..., 3] = flipped
-    return image.size, 8, pixels
 
 
 class Workshop:
