@@ -113,7 +113,10 @@ void main() {
   vec3 at = eye + ray * t;
   float e = max(2.0 * px * t, 0.0006);
   float unused = 0.0;
-  vec3 n = vec3(crystal(at + vec3(e, 0.0, 0.0), turn, unused), crystal(at + vec3(0.0, e, 0.0), turn, unused), crystal(at + vec3(0.0, 0.0, e), turn, unused)) - d;
+  vec3 n = vec3(-d);
+  n.x += crystal(at + vec3(e, 0.0, 0.0), turn, unused);
+  n.y += crystal(at + vec3(0.0, e, 0.0), turn, unused);
+  n.z += crystal(at + vec3(0.0, 0.0, e), turn, unused);
   n = normalize(n + 1e-9);
   float shut = clamp(crystal(at + n * 0.10, turn, unused) * 11.0, 0.0, 1.0);
   float far = clamp(t / SIGHT, 0.0, 1.0);

@@ -150,7 +150,10 @@ void main() {
       vec3 at = eye + ray * t;
       float e = max(2.0 * px * t, 0.0012);
       vec2 unused = vec2(0.0);
-      vec3 n = vec3(bulb(at + vec3(e, 0.0, 0.0), turned, most, unused), bulb(at + vec3(0.0, e, 0.0), turned, most, unused), bulb(at + vec3(0.0, 0.0, e), turned, most, unused)) - d;
+      vec3 n = vec3(-d);
+      n.x += bulb(at + vec3(e, 0.0, 0.0), turned, most, unused);
+      n.y += bulb(at + vec3(0.0, e, 0.0), turned, most, unused);
+      n.z += bulb(at + vec3(0.0, 0.0, e), turned, most, unused);
       n = normalize(n + 1e-9);
       float axis = sqrt(trap.x);
       float equator = sqrt(trap.y);
