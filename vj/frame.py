@@ -255,3 +255,4 @@ class Frame:
     slots: tuple[str, ...] = ()  # names of the looks in the show, as ``/show/slot`` counts them
     save: tuple[str, str] | None = None  # a preset to keep: its name, its text
     palette: Palette = ()  # its five colours as they are now, for lights
+    chosen: str = ""  # the knob that the list over the picture stands on; empty: no list is shown

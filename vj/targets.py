@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from vj.frame import Value
+from vj.frame import SECTIONS, Value
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _INTEGER = re.compile(r"[+-]?\d+")
@@ -126,8 +126,20 @@ class MidiLight:
     motor: bool = False  # moves under the hand: left alone while a hand moves it
 
 
-MIDI_SAYS = ("beat", "bar", "look")
-"""Moments that can be sent to a device: every beat, every bar, another look comes on."""
+MIDI_SAYS = ("beat", "bar", "look", *(f"section.{name}" for name in SECTIONS))
+"""Moments that can be sent to a device: every beat, every bar, another look comes on, a section begins."""
+
+
+PAGES = "ABCDEFGHIJKL"
+"""Pages of controllers, as ``/midi/page`` names them; a device of two, three or four goes round and round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a device's controls do, and how they shine, while this page is on."""
+
+    maps: Mapping[MidiEvent, MidiMap] = field(default_factory=dict)
+    lights: Mapping[MidiEvent, MidiLight] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +148,11 @@ class Controller:
 
     name: str
     ports: tuple[str, ...] = ()  # parts of its port's name, any case; the longest that fits decides
-    maps: Mapping[MidiEvent, MidiMap] = field(default_factory=dict)
+    maps: Mapping[MidiEvent, MidiMap] = field(default_factory=dict)  # on every page
     lights: Mapping[MidiEvent, MidiLight] = field(default_factory=dict)
+    pages: tuple[Page, ...] = ()  # lie over them, one at a time
+    own: Mapping[MidiEvent, MidiMap] = field(default_factory=dict)
+    """What its person's own file says, and was learned: goes before everything, a preset's map too."""
     enter: tuple[bytes, ...] = ()  # sent when it is opened
     leave: tuple[bytes, ...] = ()  # sent before it is closed, after its lights went out
     clock: bool = False  # is sent the beat as MIDI clock

@@ -24,8 +24,7 @@ def engine() -> Engine:
 
 @contextmanager
 def opened(engine: Engine, **chosen: Any) -> Iterator[OscControl]:
-    style = preset.load(preset.named("default"))
-    control = live.open_osc(style, engine, DEFAULTS | {"osc": str(free())} | chosen)
+    control = live.open_osc(engine, DEFAULTS | {"osc": str(free())} | chosen)
     yield control
     control.close()
 

@@ -24,6 +24,12 @@ def saved(folder: Path, text: str, name: str = "pad") -> Path:
     return path
 
 
+def whole(name: str) -> dict[MidiEvent, MidiMap]:
+    """What a controller does, its person's own map over the shipped one."""
+    controller = controllers.read(name)
+    return {**controller.maps, **controller.own}
+
+
 def does(rules: object, event: str) -> MidiMap:
     assert isinstance(rules, dict)
     rule = rules[parse_midi_event(event)]
@@ -35,7 +41,7 @@ def test_adding_a_device_is_adding_a_file(own: Path) -> None:
     saved(own, HEAD + '[map]\n"cc 1" = "/mix"')
     found, problems = controllers.load()
     pad = next(one for one in found if one.name == "pad")
-    assert (pad.ports, pad.maps, problems) == (("Pad",), {MidiEvent("cc", 1): MidiMap(Target("/mix"))}, ())
+    assert (pad.ports, pad.own, problems) == (("Pad",), {MidiEvent("cc", 1): MidiMap(Target("/mix"))}, ())
 
 
 def test_a_row_is_counted_in_the_order_of_its_events(own: Path) -> None:
@@ -56,7 +62,7 @@ def test_a_row_is_counted_in_the_order_of_its_events(own: Path) -> None:
 def test_an_entry_may_say_how_its_travel_becomes_the_knobs(own: Path) -> None:
     travel = 'range = [0.2, 0.8], invert = true, curve = 2, dead = 0.1, takeover = "jump", relative = "-sign"'
     saved(own, HEAD + f'[map]\n"cc 1" = {{ to = "/mix", {travel} }}')
-    assert does(controllers.read("pad").maps, "cc 1") == MidiMap(
+    assert does(whole("pad"), "cc 1") == MidiMap(
         Target("/mix"), 0.2, 0.8, True, 2.0, 0.1, takeover="jump", relative="-sign"
     )
 
@@ -78,15 +84,15 @@ def test_an_own_file_adds_to_the_shipped_one_of_its_name(own: Path) -> None:
     shipped = controllers.read("general")
     saved(own, '[map]\n"cc 1" = ""\n"cc 3" = "/mix"', "general")
     mine = controllers.read("general")
-    assert {**shipped.maps, **mine.maps} == mine.maps
-    assert (does(mine.maps, "cc 1").target, does(mine.maps, "cc 3").target) == (Target(""), Target("/mix"))
+    assert {**shipped.maps, **mine.own} == whole("general")
+    assert (does(mine.own, "cc 1").target, does(mine.own, "cc 3").target) == (Target(""), Target("/mix"))
     assert mine.ports == shipped.ports
 
 
 def test_a_file_may_be_like_another(own: Path) -> None:
     saved(own, HEAD + 'like = "general"\n[map]\n"cc 90" = "/mix"')
     pad = controllers.read("pad")
-    assert pad.maps.keys() - controllers.read("general").maps.keys() == {MidiEvent("cc", 90)}
+    assert whole("pad").keys() - pad.maps.keys() == {MidiEvent("cc", 90)}
     assert (pad.ports, pad.name) == (("Pad",), "pad")
 
 
@@ -142,7 +148,7 @@ def test_what_is_learned_is_read_back(own: Path, rule: MidiMap) -> None:
     assert path == own / "my_pad_3.toml"
     mine = controllers.read("my_pad_3")
     assert mine.ports == ("My Pad 3",)
-    assert mine.maps == {**pad.maps, MidiEvent("cc", 7, 1): rule}
+    assert (mine.maps, mine.own) == (pad.maps, {MidiEvent("cc", 7, 1): rule})
 
 
 def test_learning_leaves_the_rest_of_a_file_as_it_is(own: Path) -> None:
@@ -165,3 +171,27 @@ def test_what_cannot_be_written_is_one_line_and_loses_nothing(own: Path) -> None
     own.write_text("in the way")
     with pytest.raises(PresetError, match="can't be written: "):
         controllers.learn(pad, "Pad", MidiEvent("cc", 1), None)
+
+
+def test_a_file_that_is_edited_is_read_again_and_a_mistake_leaves_all_as_it_was(own: Path) -> None:
+    path = saved(own, HEAD + '[map]\n"cc 1" = "/mix"')
+    shelf = controllers.Shelf()
+    first, news = shelf()
+    assert shelf()[0] is first and news == []
+    path.write_text(HEAD + '[map]\n"cc 1" = "mix"', encoding="utf-8")
+    same, (line,) = shelf()
+    assert same is first and line.startswith(f'{path}:3: map.cc 1: "mix" is no target')
+    path.write_text(HEAD + '[map]\n"cc 22" = "/mix"', encoding="utf-8")
+    again, news = shelf()
+    assert news == []
+    assert {event for one in again if one.file == "pad" for event in one.own} == {MidiEvent("cc", 22)}
+
+
+def test_a_row_may_be_on_a_page_of_its_own(own: Path) -> None:
+    row = 'events = ["note 1"]\nto = "/show/slot {n}"\n'
+    saved(
+        own, HEAD + f"[controls.one]\n{row}page = 1\n[controls.three]\n{row}page = 3\n[controls.all]\n{row}"
+    )
+    pad = controllers.read("pad")
+    assert [len(page.maps) for page in pad.pages] == [1, 0, 1]
+    assert len(pad.maps) == 1

@@ -20,7 +20,7 @@ from rich.table import Table
 
 from vj import ffmpeg
 from vj.audio import device
-from vj.control import midi
+from vj.control.midi import driver
 from vj.errors import DeviceError, VJError
 from vj.frame import FloatArray, Tick
 from vj.render import window
@@ -140,7 +140,7 @@ def outputs() -> Rows:
 
 def hands() -> Rows:
     """List what can be played with."""
-    return [(name,) for name in midi.inputs()]
+    return [(name,) for name in driver.inputs()]
 
 
 def monitors() -> Rows:

@@ -17,7 +17,7 @@ from vj import clock
 from vj.cli import options
 from vj.control import Control
 from vj.control.keys import KeyControl, help_lines
-from vj.control.midi import MidiControl
+from vj.control.midi.control import MidiControl
 from vj.control.osc import BACK, HOST, PORT, OscControl, networks, target
 from vj.control.watch import FileWatch
 from vj.direction.cues import check
@@ -115,7 +115,7 @@ def show(stack: ExitStack, *, preset: str, seed: int, fps: Fraction | None, **ch
         say(str(problem))
     cues = open_cues(engine, chosen["cues"])
     source = options.open_source(stack, chosen["audio"], chosen["device"])
-    controls, keys = open_controls(stack, style, engine, chosen)
+    controls, keys = open_controls(stack, engine, chosen)
     controls = [*controls, *open_watches(stack, {**presets, style.name: style}, style.name, cues)]
     stage, output, rate = open_stage(stack, keys, chosen)
     rate = fps or rate
@@ -192,43 +192,42 @@ def open_watches(
 
 
 def open_controls(
-    stack: ExitStack, style: Any, engine: Engine, chosen: dict[str, Any]
+    stack: ExitStack, engine: Engine, chosen: dict[str, Any]
 ) -> tuple[Sequence[Control], KeyControl]:
     """The hands: keys always; OSC and MIDI unless they are turned off."""
     keys = KeyControl(lambda: engine.preset.keys)
     controls: list[Control] = [keys]
     if not chosen["no_osc"]:
-        controls.append(open_osc(style, engine, chosen))
+        controls.append(open_osc(engine, chosen))
     if not chosen["no_midi"]:
-        controls.append(open_midi(style, engine, chosen))
+        controls.append(open_midi(engine, chosen))
     for control in controls:
         stack.callback(control.close)
     return controls, keys
 
 
-def open_midi(style: Any, engine: Engine, chosen: dict[str, Any]) -> MidiControl:
+def open_midi(engine: Engine, chosen: dict[str, Any]) -> MidiControl:
     """MIDI in and out: every device plays its own controller's map, the preset's before it."""
-    known, problems = controllers.load()
-    for problem in problems:
-        say(str(problem))
     return MidiControl(
         list(chosen["midi"]),
-        style.midi,
-        controllers=known,
+        lambda: engine.preset.midi,
+        shelf=controllers.Shelf(),
         share=engine.tree.fader,
         save=controllers.learn,
         backend=chosen["midi_backend"],
     )
 
 
-def open_osc(style: Any, engine: Engine, chosen: dict[str, Any]) -> OscControl:
+def open_osc(engine: Engine, chosen: dict[str, Any]) -> OscControl:
     """OSC in and out, as it was asked for."""
     host, port = address("--osc", chosen["osc"])
     allow = networks(chosen["osc_allow"])
     to = [target(*address("--osc-to", text)) for text in chosen["osc_to"]]
     query = None if chosen["osc_query"] == "off" else open_query(host, engine, allow, chosen["osc_query"])
     back = chosen["osc_back"]
-    return OscControl(host, port, style.osc, knobs=engine.tree, allow=allow, to=to, back=back, query=query)
+    return OscControl(
+        host, port, lambda: engine.preset.osc, knobs=engine.tree, allow=allow, to=to, back=back, query=query
+    )
 
 
 def open_query(host: str, engine: Engine, allow: Any, asked: str | None) -> Any:

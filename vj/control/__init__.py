@@ -1,8 +1,9 @@
 """Who asks: OSC, MIDI, keys. Each gives commands and never waits."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from vj.frame import Command, Frame
+if TYPE_CHECKING:  # MIDI's process begins in this package, and must not load the show
+    from vj.frame import Command, Frame
 
 
 class Control(Protocol):
@@ -13,11 +14,11 @@ class Control(Protocol):
         """Name it for the HUD and the log."""
         ...
 
-    def poll(self) -> list[Command]:
+    def poll(self) -> "list[Command]":
         """Give what was asked since the last poll, oldest first."""
         ...
 
-    def hear(self, frame: Frame) -> None:
+    def hear(self, frame: "Frame") -> None:
         """Tell the device what has become of its knobs: lights, motor faders, labels. Never waits."""
         ...
 

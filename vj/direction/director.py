@@ -98,6 +98,7 @@ class Director:
             "/show/previous": lambda move: self._step_on(-1, move.value),
             "/show/auto": self._choose_again,
             "/show/save": self._save,
+            "/show/say": lambda move: self._notes.append(str(move.value)),
             "/show/quit": self._ask_quit,
         }
         self._look: Look | None = None  # what is wanted on

@@ -9,6 +9,7 @@ from vj.direction import between
 from vj.direction.knobs import Knob, Tree
 from vj.frame import FAMILIES
 from vj.library.looks import Library
+from vj.targets import PAGES
 
 MACROS = 8
 SNAPSHOTS = 16
@@ -56,6 +57,7 @@ def show(patterns: Iterable[str], palettes: Iterable[str], presets: Iterable[str
         Knob("/show/fullscreen", "bool", "full screen or a window", True, keep=False),
         Knob("/show/undo", "trigger", "take back the last thing a hand did", False, keep=False),
         Knob("/show/save", "word", "save all as a preset of this name", "", keep=False),
+        Knob("/show/say", "word", "a line for the person at the desk, over the picture", "", keep=False),
         Knob("/show/quit", "trigger", "end the show; has to be pulled twice within 3 s", False, keep=False),
     ]
 
@@ -131,9 +133,11 @@ def midi() -> list[Knob]:
     """What teaches a MIDI device its map."""
     learn = "learn: move a knob by any hand, then a control of a MIDI device"
     forget = "unlearn: a MIDI control that is moved now asks for nothing any more"
+    pages = "which page of their pads and buttons MIDI devices play"
     return [
         Knob("/midi/learn", "bool", learn, False, keep=False),
         Knob("/midi/unlearn", "bool", forget, False, keep=False),
+        Knob("/midi/page", "choice", pages, PAGES[0], choices=tuple(PAGES), keep=False),
     ]
 
 

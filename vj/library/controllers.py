@@ -9,7 +9,8 @@ import os
 import re
 import shlex
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,12 +23,14 @@ from vj.library.tomlfile import TomlFile
 from vj.targets import (
     LIGHTS,
     MIDI_SAYS,
+    PAGES,
     Coding,
     Controller,
     MidiEvent,
     MidiForm,
     MidiLight,
     MidiMap,
+    Page,
     Takeover,
     Target,
     parse_midi_event,
@@ -67,6 +70,7 @@ class Row(Travel, frozen=True, forbid_unknown_fields=True, kw_only=True):
     to: str | tuple[str, ...] = ""
     light: str = ""
     index: int = 0  # {index} of its first light
+    page: Annotated[int, msgspec.Meta(ge=0, le=len(PAGES))] = 0  # where it is so; 0: on every page
 
 
 class Light(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,6 +108,38 @@ def load() -> tuple[tuple[Controller, ...], tuple[PresetError, ...]]:
         except PresetError as error:
             problems.append(error)
     return tuple(found), tuple(problems)
+
+
+class Shelf:
+    """All controllers, and again those whose file was edited since: called, it looks for them."""
+
+    def __init__(self) -> None:
+        """Read them all."""
+        self._stamps = _stamps()
+        self._controllers, problems = load()
+        self._news = [str(problem) for problem in problems]
+
+    def __call__(self) -> tuple[Sequence[Controller], Sequence[str]]:
+        """Give the controllers, the same tuple while nothing is edited, and lines on new mistakes in them."""
+        stamps = _stamps()
+        if stamps != self._stamps:
+            self._stamps = stamps
+            controllers, problems = load()
+            self._news += [str(problem) for problem in problems]
+            if not problems:  # else all stay as they were
+                self._controllers = controllers
+        news, self._news = self._news, []
+        return self._controllers, news
+
+
+def _stamps() -> list[tuple[Path, int, int]]:
+    """Say when each file was written and how long it is."""
+    found = []
+    for path in (path for place in _places() for path in sorted(place.glob("*.toml"))):
+        with suppress(OSError):  # gone again
+            stat = path.stat()
+            found.append((path, stat.st_mtime_ns, stat.st_size))
+    return found
 
 
 def read(name: str) -> Controller:
@@ -202,14 +238,17 @@ def _own() -> Path:
     return folders.own("presets") / "controllers"
 
 
+def _places() -> tuple[Path, Path]:
+    return folders.shipped("presets") / "controllers", _own()
+
+
 def _names() -> list[str]:
-    places = (folders.shipped("presets") / "controllers", _own())
-    return sorted({path.stem for place in places for path in place.glob("*.toml")})
+    return sorted({path.stem for place in _places() for path in place.glob("*.toml")})
 
 
 def _layers(name: str, above: tuple[str, ...]) -> Iterator[tuple[TomlFile, Device]]:
     """Give the files that make up a controller, the ones that others add to first."""
-    for place in (folders.shipped("presets") / "controllers", _own()):
+    for place in _places():
         path = place / f"{name}.toml"
         if not path.exists():
             continue
@@ -254,25 +293,30 @@ def _named(file: TomlFile, key: tuple[str, ...]) -> tuple[str, ...]:
 
 def _lay(controller: Controller, file: TomlFile, device: Device) -> Controller:
     """Lay a file over what is known so far."""
-    maps, lights = dict(controller.maps), dict(controller.lights)
+    layers: list[_Layer] = [(dict(controller.maps), dict(controller.lights))]  # of all pages, then of each
+    layers += [(dict(page.maps), dict(page.lights)) for page in controller.pages]
     for name, row in device.controls.items():
+        layers += [({}, {}) for _ in range(len(layers), row.page + 1)]
         try:
-            _add(row, device, maps, lights)
+            _add(row, device, *layers[row.page])
         except ValueError as error:
             raise file.mistake(str(error), "controls", name) from error
+    said: dict[MidiEvent, MidiMap] = {}
     for text, entry in device.map.items():
         try:
-            event = parse_midi_event(text)
             given = Entry(to=entry) if isinstance(entry, str) else entry
-            maps[event] = _rule(given, given.to)
+            said[parse_midi_event(text)] = _rule(given, given.to)
         except ValueError as error:
             raise file.mistake(str(error), "map", text) from error
+    is_own = file.path.parent == _own()
     return replace(
         controller,
         name=device.name or (file.path.stem if device.like else controller.name),
         ports=device.ports or controller.ports,
-        maps=maps,
-        lights=lights,
+        maps=layers[0][0] | ({} if is_own else said),
+        lights=layers[0][1],
+        pages=tuple(Page(*layer) for layer in layers[1:]),
+        own={**controller.own, **(said if is_own else {})},
         enter=_messages(file, "enter", device.enter) or controller.enter,
         leave=_messages(file, "leave", device.leave) or controller.leave,
         clock=device.clock or controller.clock,
@@ -280,9 +324,13 @@ def _lay(controller: Controller, file: TomlFile, device: Device) -> Controller:
     )
 
 
+_Layer = tuple[dict[MidiEvent, MidiMap], dict[MidiEvent, MidiLight]]
+
+
 def _add(
     row: Row, device: Device, maps: dict[MidiEvent, MidiMap], lights: dict[MidiEvent, MidiLight]
 ) -> None:
+    """Add a row of controls, and their lights."""
     events = [event for text in row.events for event in parse_midi_events(text)]
     if not isinstance(row.to, str) and len(row.to) != len(events):
         raise ValueError(

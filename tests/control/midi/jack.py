@@ -9,10 +9,11 @@ from time import monotonic
 from typing import Any
 
 from tests.control.midi.played import NOTHING, engine
-from vj.control.midi import MidiControl
+from vj.control.midi.control import NO_TABLE, MidiControl, Table
 from vj.control.midi.driver import Driver
 from vj.engine import Engine
 from vj.frame import Command, Frame, Tick, Value
+from vj.library import controllers
 
 JACK = "mido.backends.rtmidi/UNIX_JACK"
 
@@ -115,11 +116,12 @@ class Shown:
 
 
 @contextmanager
-def played(**options: Any) -> Iterator[Shown]:
+def played(controller: str = "", table: Table = NO_TABLE, **options: Any) -> Iterator[Shown]:
     """Play a show by the MIDI devices at JACK."""
     show = engine()
+    shelf = tuple([controllers.read(controller)] if controller else []), ()
     given = {"virtual": False, "share": show.tree.fader, "backend": JACK, "look": 0.2, **options}
-    control = MidiControl(**given)
+    control = MidiControl(table=lambda: table, shelf=lambda: shelf, **given)
     try:
         yield Shown(control, show)
     finally:

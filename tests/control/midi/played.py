@@ -6,13 +6,14 @@ import numpy as np
 
 from vj.control.midi.decode import Decoder
 from vj.control.midi.desk import Desk
-from vj.control.midi.lights import Lights, dark
+from vj.control.midi.device import PAGE, rules
+from vj.control.midi.lights import Lights, dark, shining
 from vj.control.midi.surface import Surface
 from vj.engine import Engine
 from vj.frame import Block, Command, Frame, Tick
 from vj.library import controllers, looks, palettes, preset
 from vj.library.looks import Library
-from vj.targets import Controller
+from vj.targets import PAGES, Controller
 
 NOTHING = Block(np.zeros((0, 2), np.float32), 44100)
 
@@ -33,8 +34,9 @@ class Played:
         self.controller = controllers.read(controller) if isinstance(controller, str) else controller
         self.engine = engine()
         self.desk = Desk(self.engine.tree.fader)
-        self.decoder, self.surface = Decoder(), Surface(self.controller.maps)
-        self._lights = Lights(self.controller)
+        self.decoder, self.surface = Decoder(), Surface(rules(self.controller))
+        self._lights = Lights(shining(self.controller), rules(self.controller))
+        self._page = 0
         self._index = 0
         self.lit: list[str] = []  # all that was sent to the device, in hex
         self.frame = self.hear([])
@@ -45,10 +47,17 @@ class Played:
         self._index += 1
         frame = self.engine.step(tick, NOTHING, commands)
         changed = self.desk.step(frame)
+        self._turn(PAGES.find(str(self.desk.values[PAGE])))
         self.lit += [m.hex(" ").upper() for m in self._lights.step(1.0, self.desk, changed)]
         for _ in range(4):
             self.lit += [m.hex(" ").upper() for m in self._lights.step(1.0, self.desk, ())]
         return frame
+
+    def _turn(self, page: int) -> None:
+        if page != self._page:
+            self._page = page
+            self.surface.turn(rules(self.controller, page))
+            self._lights.turn(shining(self.controller, page), rules(self.controller, page))
 
     def send(self, *messages: str) -> list[Command]:
         """Play messages, in hex, each in a frame of its own; give what they asked for."""

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import pytest
 
 from tests.control.midi.played import Played
-from vj.control.midi import fitting, overlaid
+from vj.control.midi.device import fitting, rules
 from vj.library import controllers
 from vj.targets import MidiMap, Target, parse_midi_event
 
@@ -212,10 +212,14 @@ def test_pads_show_what_is_on_what_is_next_and_what_there_is() -> None:
     assert (shown()[on], shown()[coming]) == (5, 1)
 
 
-def test_the_presets_own_map_goes_before_a_devices() -> None:
+def test_the_presets_own_map_goes_before_what_was_shipped_and_a_persons_before_both() -> None:
     """An event on any channel takes the place of every channel's; the rest of the device stays."""
     table = {parse_midi_event("note 41"): MidiMap(Target("/mix"))}
-    apc, xl = (overlaid(controllers.read(name), table) for name in ("apc_mini", "launch_control_xl"))
-    assert apc.maps[parse_midi_event("note 41")] == MidiMap(Target("/mix"))
-    assert parse_midi_event("ch 9 note 41") not in xl.maps
-    assert len(apc.maps) == len(controllers.read("apc_mini").maps)
+    apc, xl = (rules(controllers.read(name), table=table) for name in ("apc_mini", "launch_control_xl"))
+    assert apc[parse_midi_event("note 41")] == MidiMap(Target("/mix"))
+    assert parse_midi_event("ch 9 note 41") not in xl
+    assert len(apc) == len(rules(controllers.read("apc_mini")))
+    mine = replace(
+        controllers.read("apc_mini"), own={parse_midi_event("note 41"): MidiMap(Target("/macro/1"))}
+    )
+    assert rules(mine, table=table)[parse_midi_event("note 41")] == MidiMap(Target("/macro/1"))

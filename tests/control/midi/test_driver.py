@@ -1,10 +1,24 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.control.midi.jack import until
 from vj.control.midi.driver import Driver
 from vj.errors import DeviceError
 
-FALLING, STUCK = "tests.control.midi.falling", "tests.control.midi.stuck"
+FALLING, STUCK, WRITTEN = (f"tests.control.midi.{name}" for name in ("falling", "stuck", "written"))
+SHOW = f"""
+import threading
+from vj.control.midi.driver import Driver
+port = Driver({WRITTEN!r}).say("APC MINI", [bytes.fromhex("900000"), bytes.fromhex("B00000")])
+port.send(bytes.fromhex("900001"))
+print("on", flush=True)
+threading.Event().wait()
+"""
 
 
 def test_libraries_that_fall_over_take_their_process_along_and_no_other() -> None:
@@ -31,3 +45,31 @@ def test_a_port_that_is_not_there_is_one_line() -> None:
     with pytest.raises(DeviceError, match="^MIDI: none here: No module named 'mido.backends.nothing'"):
         driver.find()
     driver.close()
+
+
+@pytest.mark.parametrize("end", ["SIGKILL", "SIGABRT", "SIGTERM", "SIGHUP", "SIGINT"])
+def test_however_a_show_ends_its_lights_go_out(tmp_path: Path, end: str) -> None:
+    """The signal goes to all processes of the terminal, as Ctrl-C does."""
+    sent = tmp_path / "sent"
+    with subprocess.Popen(
+        [sys.executable, "-c", SHOW],
+        env={**os.environ, "VJ_TEST_SENT": str(sent)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as show:
+        assert show.stdout and show.stdout.readline() == b"on\n"
+        os.killpg(show.pid, getattr(signal, end))
+    assert until(lambda: sent.exists() and sent.read_text().split("\n")[-2:] == ["B0 00 00", ""])
+    assert sent.read_text().split("\n") == ["90 00 01", "90 00 00", "B0 00 00", ""]
+
+
+def test_a_port_that_was_let_go_says_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = tmp_path / "sent"
+    monkeypatch.setenv("VJ_TEST_SENT", str(sent))
+    driver = Driver(WRITTEN)
+    out = driver.say("APC MINI", [b"\x90\x00\x00"])
+    out.send(b"\x90\x00\x01")
+    out.close()
+    driver.close()
+    assert sent.read_text() == "90 00 01\n"

@@ -7,11 +7,10 @@ import mido
 import pytest
 
 from tests.control.midi.jack import JACK, pad, played, ports, sequencer, server, until
-from vj.control.midi import MidiControl, inputs
-from vj.control.midi.driver import Driver
+from vj.control.midi.control import MidiControl
+from vj.control.midi.driver import Driver, inputs
 from vj.errors import DeviceError
 from vj.frame import Command
-from vj.library import controllers
 from vj.targets import Controller, MidiEvent, MidiMap, Target, parse_midi_event
 
 TABLE = {parse_midi_event("note 60"): Target("/mix"), parse_midi_event("note 63"): Target("/show/slot", (3,))}
@@ -35,7 +34,7 @@ def hears(control: MidiControl, commands: set[Command]) -> bool:
 
 @contextmanager
 def listening(*names: str, virtual: bool = False) -> Iterator[MidiControl]:
-    control = MidiControl(names, TABLE, backend=JACK, virtual=virtual, look=0.2)
+    control = MidiControl(names, lambda: TABLE, backend=JACK, virtual=virtual, look=0.2)
     try:
         yield control
     finally:
@@ -54,7 +53,7 @@ def test_a_device_that_comes_is_heard_and_one_that_goes_is_let_go() -> None:
 
 def test_a_program_plays_into_our_own_port() -> None:
     with server(), listening(virtual=True) as control, sequencer():
-        assert control.name.startswith("MIDI vj:in")
+        assert until(lambda: control.name.startswith("MIDI vj:in"))
         assert until(lambda: "seq:out" in ports())
         subprocess.run(["jack_connect", "seq:out", "vj:in"], check=True, timeout=10)
         assert hears(control, NOTES)
@@ -71,7 +70,7 @@ def test_a_name_opens_what_contains_it_and_no_name_is_one_line() -> None:
 
 def test_a_server_may_die_and_come_back() -> None:
     with listening(virtual=True) as control:
-        assert "JACK server not running" in control.problem
+        assert until(lambda: "JACK server not running" in control.problem)
         for _ in range(2):
             with server():
                 assert until(lambda: control.name == "MIDI vj:in")
@@ -97,24 +96,25 @@ def test_every_kind_of_message_plays_what_the_table_says() -> None:
     asked = [("/cc 1", 1), ("/ch 3 cc 1", 0), ("/program 5", 1), ("/pitch", 0), ("/pitch", 1)]
     asked += [("/aftertouch", 1), ("/polytouch 9", 0)]
     with server():
-        control = MidiControl([], table, backend=JACK, look=0.2)
+        control = MidiControl([], lambda: table, backend=JACK, look=0.2)
         driver = Driver(JACK)
         out = driver.say("out", virtual=True, client_name="pad")
         assert until(lambda: control.name == "MIDI vj:in, pad:out")
         for message in messages:
             out.send(bytes(message.bytes()))
         assert until(lambda: control.heard >= len(messages) - 1)
-        heard = [command for command in control.poll() if command.address != "/clock/tick"]
+        heard = dict.fromkeys(command for command in control.poll() if command.address != "/clock/tick")
         driver.close()
         control.close()
-    assert heard == [Command(address, (float(value),), "midi", True) for address, value in asked]
+    # a busy machine's JACK plays a period twice
+    assert [*heard] == [Command(address, (float(value),), "midi", True) for address, value in asked]
 
 
 @pytest.mark.parametrize("backend", [JACK, "mido.backends.none", "mido.backends.rtmidi/NONE"])
 def test_a_machine_without_midi_is_no_error_unless_a_device_was_named(backend: str) -> None:
     control = MidiControl(backend=backend)
+    assert until(lambda: control.problem.startswith("MIDI: none here: "))
     assert (control.poll(), control.name, inputs(backend)) == ([], "MIDI none", [])
-    assert control.problem.startswith("MIDI: none here: ")
     control.close()
     with pytest.raises(DeviceError, match='^MIDI: no input is named "APC"; MIDI: none here'):
         MidiControl(["APC"], backend=backend)
@@ -122,7 +122,7 @@ def test_a_machine_without_midi_is_no_error_unless_a_device_was_named(backend: s
 
 def test_a_device_is_played_lit_and_put_out() -> None:
     with server(), pad("APC MINI") as device:
-        with played(controllers=[controllers.read("apc_mini")]) as shown:
+        with played("apc_mini") as shown:
             assert shown.until(lambda: "90 54 01" in device.heard)
             device.send("90 54 7F", "80 54 00", "B0 30 00", "B0 30 60")
             assert shown.until(lambda: shown.knobs["/macro/1"] == 96 / 127)
@@ -163,9 +163,8 @@ def test_a_control_is_learned_kept_and_unlearned() -> None:
 def test_a_port_that_is_stuck_holds_up_no_frame() -> None:
     """Ten seconds of frames, each with news for its lights, and an end that doesn't wait for it."""
     start = monotonic()
-    apc = controllers.read("apc_mini")
-    with played(controllers=[apc], backend="tests.control.midi.stuck", virtual=False) as shown:
-        assert "APC MINI" in shown.control.name
+    with played("apc_mini", backend="tests.control.midi.stuck") as shown:
+        assert shown.until(lambda: "APC MINI" in shown.control.name)
         slowest = 0.0
         for index in range(600):
             frame = shown.step(Command("/show/blackout", (bool(index % 2),)))
@@ -178,5 +177,5 @@ def test_a_port_that_is_stuck_holds_up_no_frame() -> None:
 
 def test_a_driver_that_falls_over_is_begun_again() -> None:
     """The first light kills its process, each time; the device says a word whenever it is opened."""
-    with played(controllers=[controllers.read("apc_mini")], backend="tests.control.midi.falling") as shown:
+    with played("apc_mini", backend="tests.control.midi.falling") as shown:
         assert shown.until(lambda: shown.control.heard > 2)

@@ -76,3 +76,20 @@ def test_an_encoder_that_pulls_does_so_to_the_right() -> None:
 
 def test_a_control_that_was_taken_away_asks_for_nothing() -> None:
     assert asked({"cc 1": MidiMap(Target(""))}, {}, "B0 01 7F", "B0 02 7F") == []
+
+
+def test_a_key_that_is_down_when_the_page_turns_is_let_go_where_it_was_pressed() -> None:
+    note = parse_midi_event("note 1")
+    surface, decoder = Surface({note: MidiMap(Target("/show/blackout"))}), Decoder()
+
+    def play(message: str) -> list[Command]:
+        return [
+            c
+            for move in decoder.step(bytes.fromhex(message))
+            for c in surface.step(move, lambda address: None)
+        ]
+
+    play("90 01 7F")
+    surface.turn({note: MidiMap(Target("/show/freeze"))})
+    assert play("80 01 00") == [Command("/show/blackout", (0.0,), "midi", True)]
+    assert play("90 01 7F") == [Command("/show/freeze", (1.0,), "midi", True)]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vj.control.midi.sync import ClockOut, Says, is_time, told
-from vj.frame import Beat, Command, Features, Frame, Scene, Tick
+from vj.frame import Beat, Command, Features, Frame, Scene, Structure, Tick
 from vj.targets import Controller
 
 
@@ -74,6 +74,15 @@ def test_moments_are_said_when_they_come_and_when_they_go() -> None:
         said += says.step(replace(still, beat=beat, pattern="a" if time < 2 else "b"))
     assert (said.count(b"on"), said.count(b"off"), said.count(b"one"), said.count(b"look")) == (8, 7, 2, 1)
     assert said[:4] == [b"on", b"off", b"on", b"off"]
+
+
+def test_a_section_is_said_as_it_begins_and_as_it_ends() -> None:
+    says = Says(Controller("x", says={"section.drop": (b"drop", b"over"), "section.calm": (b"calm", b"")}))
+    said = []
+    for section in ("calm", "build", "drop", "drop", "calm", "calm"):
+        heard = Features(structure=Structure(section))
+        said += says.step(Frame(Tick(0, 0, 0), heard, Beat(), Scene()))
+    assert said == [b"drop", b"over", b"calm"]
 
 
 def test_no_tempo_no_beats() -> None:

@@ -43,7 +43,7 @@ def clock() -> Hand:
 
 @pytest.fixture
 def control(clock: Hand) -> Iterator[OscControl]:
-    control = OscControl("127.0.0.1", 0, TABLE, back=0, clock=clock)
+    control = OscControl("127.0.0.1", 0, lambda: TABLE, back=0, clock=clock)
     yield control
     control.close()
 

@@ -149,3 +149,12 @@ def test_a_flood_of_patterns_is_searched_for_a_little_each_frame() -> None:
     assert answers.count(("/mix",)) == SEARCHES
     made.hear({})
     assert made.ask("/mi?", ("?",)).answers == ("/mix",)
+
+
+def test_another_table_counts_from_the_next_message_on_and_shows_where_its_knobs_stand() -> None:
+    made = dialect()
+    made.hear({"/mix": 0.25})
+    made.turn({"/2/fader1": Target("/mix"), "/2/push1": Target("/show/pattern", ("rings",))})
+    assert made.hear({}) == {"/2/fader1": 0.25, "/2/push1": False}
+    assert made.ask("/2/fader1", (0.5,)).commands == (Command("/mix", (0.5,), "osc", share=True),)
+    assert made.ask("/1/fader1", (0.5,)).commands == (Command("/1/fader1", (0.5,), "osc"),)

@@ -26,7 +26,7 @@ class Show:
     def __init__(self) -> None:
         style = preset.load(preset.named("default"))
         self.engine = Engine(looks.load(), style, palettes.palettes())
-        self.osc = OscControl("127.0.0.1", 0, style.osc, knobs=self.engine.tree, back=0)
+        self.osc = OscControl("127.0.0.1", 0, lambda: style.osc, knobs=self.engine.tree, back=0)
         self.values: dict[str, Value] = {}
         self.notes: list[str] = []
         self.ticks = 0

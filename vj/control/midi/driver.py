@@ -1,6 +1,8 @@
 """MIDI ports as the show has them: in a process beside it, which may fall over without the show.
 
 A process that fell, or whose MIDI server is gone, is replaced by a new one at the next look for ports.
+The other way round, the process outlives the show for a moment if that is killed: then it puts the
+lights out, since it was told beforehand what is to be sent last.
 """
 
 import contextlib
@@ -11,7 +13,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from vj.errors import DeviceError
@@ -28,16 +30,23 @@ class Driver:
     """Finds and opens ports; one thread asks, any thread may be told."""
 
     def __init__(self, backend: str = "") -> None:
-        """Choose mido's back-end, as in "mido.backends.rtmidi/UNIX_JACK"; empty: the system's own."""
+        """Choose mido's back-end, as in "mido.backends.rtmidi/UNIX_JACK"; empty: the system's own.
+
+        The process is begun at once, without waiting for it, so that the first question finds it running.
+        """
         self._backend = backend
         self._process: _Process | None = None
+        with contextlib.suppress(DeviceError):  # who asks will be told
+            self._process = _Process(backend)
 
     def find(self) -> tuple[list[str], list[str]]:
         """Name the inputs and the outputs there are; DeviceError says why there is no MIDI."""
+        process = self._running()
         try:
-            ins, outs = self._running().ask("find")
+            ins, outs = process.ask("find")
         except DeviceError:
-            self.drop()
+            if process.ports:  # their server is gone, and they with it
+                self.drop()
             raise
         return ins, outs
 
@@ -45,21 +54,22 @@ class Driver:
         """Open an input; DeviceError if it can't be."""
         return Port(self._running(), "listen", name, options, take)
 
-    def say(self, name: str, **options: Any) -> "Port":
-        """Open an output; DeviceError if it can't be."""
+    def say(self, name: str, last: Iterable[bytes] = (), **options: Any) -> "Port":
+        """Open an output; DeviceError if it can't be. ``last``: what it says if the show is killed."""
+        options["last"] = [message.hex() for message in last]
         return Port(self._running(), "say", name, options, lambda message, time: None)
 
     def drop(self) -> None:
         """Let go of all ports as they are: their server is gone, or doesn't answer."""
-        if self._process:
-            self._process.kill()
-        self._process = None
+        process, self._process = self._process, None
+        if process:
+            process.kill()
 
     def close(self) -> None:
         """Let go of all ports once what was sent to them has gone out."""
-        if self._process:
-            self._process.end()
-        self._process = None
+        process, self._process = self._process, None
+        if process:
+            process.end()
 
     def _running(self) -> "_Process":
         if not self._process or not self._process.alive:
@@ -73,11 +83,15 @@ class Port:
 
     def __init__(self, process: "_Process", way: str, name: str, options: dict[str, Any], take: Take) -> None:
         self._process = process
-        self._number = process.add(self)
         self.take = take
         self.problem = ""  # why nothing goes out any more
         self._sent, self.done = 0, 0  # messages given to the port, and those that it has taken
-        process.ask(way, self._number, name, options)
+        self._number = process.add(self)
+        try:
+            process.ask(way, self._number, name, options)
+        except DeviceError:
+            process.ports.pop(self._number)
+            raise
 
     @property
     def alive(self) -> bool:
@@ -97,6 +111,7 @@ class Port:
     def close(self) -> None:
         """Let go of the port; an output sends first what still waits."""
         self._process.tell("close", self._number)
+        self._process.ports.pop(self._number, None)
 
 
 class _Process:
@@ -112,11 +127,13 @@ class _Process:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # libraries complain there at every look
                 encoding="utf-8",
+                start_new_session=True,  # Ctrl-C, and a terminal that is closed, are for the show alone
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # and so on Windows
             )
         except OSError as error:
             raise DeviceError(f"MIDI: none here: its process can't be started: {error}") from error
+        self.ports: dict[int, Port] = {}  # that are open, by number
         self._numbers = itertools.count()
-        self._ports: dict[int, Port] = {}
         self._answers: queue.SimpleQueue[list[Any]] = queue.SimpleQueue()
         self._asked: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._over = False
@@ -135,7 +152,7 @@ class _Process:
     def add(self, port: Port) -> int:
         """Give a port its number."""
         number = next(self._numbers)
-        self._ports[number] = port
+        self.ports[number] = port
         return number
 
     def tell(self, *words: object) -> None:
@@ -157,18 +174,21 @@ class _Process:
     def _read(self) -> None:
         """Pass on what the process says, to its end."""
         assert self._popen.stdout
-        for line in self._popen.stdout:
-            what, *args = json.loads(line)
-            if what == "heard":
-                self._ports[args[0]].take(bytes.fromhex(args[1]), args[2])
-            elif what == "sent":
-                port = self._ports[args[0]]
-                port.done += 1
-                port.problem = port.problem or args[1]
-            else:
-                self._answers.put([what, *args])
+        with contextlib.suppress(ValueError):  # half a line: it fell over in the middle
+            for line in self._popen.stdout:
+                self._take(*json.loads(line))
         self._over = True
         self._answers.put(["no", "MIDI: its driver fell over; it is begun again"])
+
+    def _take(self, what: str, *args: Any) -> None:
+        port = self.ports.get(args[0]) if what in ("heard", "sent") else None
+        if what == "heard" and port:
+            port.take(bytes.fromhex(args[1]), args[2])
+        elif what == "sent" and port:
+            port.done += 1
+            port.problem = port.problem or args[1]
+        elif what not in ("heard", "sent"):
+            self._answers.put([what, *args])
 
     def _write(self) -> None:
         """Pass on what is asked, until an empty line."""
@@ -198,3 +218,14 @@ class _Process:
         with contextlib.suppress(OSError):
             self._popen.stdin and self._popen.stdin.close()
         self._popen.stdout and self._popen.stdout.close()
+
+
+def inputs(backend: str = "") -> list[str]:
+    """Name the MIDI inputs there are; none on a machine without MIDI."""
+    driver = Driver(backend)
+    try:
+        return driver.find()[0]
+    except DeviceError:
+        return []
+    finally:
+        driver.close()

@@ -8,10 +8,14 @@ It is asked ``find``; ``listen`` and ``say``, number, name, options; ``send``, n
 ``close``, number. It answers ``there``, inputs, outputs; ``open``, number; ``no``, why; and says by
 itself ``heard``, number, hex, time, and ``sent``, number, problem. Times are ``time.perf_counter``'s,
 which counts alike in all processes of a machine.
+
+It ends with the show, however that ends: its lines are over then. Outputs that nobody has closed say
+first what they were to say last.
 """
 
 import json
 import os
+import queue
 import signal
 import sys
 import threading
@@ -22,6 +26,8 @@ from vj.control.midi import ports
 from vj.control.midi.ports import Sender
 from vj.errors import DeviceError
 
+_ENDING = 3.0  # seconds to the end once the show is gone, whatever hangs
+
 
 class Host:
     """The open ports, by number."""
@@ -30,6 +36,7 @@ class Host:
         self._backend, self._tell = backend, tell
         self._inputs: dict[int, Any] = {}
         self._outputs: dict[int, Sender] = {}
+        self._last: dict[int, list[str]] = {}
 
     def find(self) -> None:
         """Say which ports there are."""
@@ -50,7 +57,9 @@ class Host:
         def sent(problem: str) -> None:
             self._tell("sent", number, problem)
 
+        last = options.pop("last")
         self._outputs[number] = Sender(name, self._backend, sent, **options)
+        self._last[number] = last
         self._tell("open", number)
 
     def send(self, number: int, message: str, due: float) -> None:
@@ -74,28 +83,54 @@ class Host:
                 asks[what](*args)
             except DeviceError as error:
                 self._tell("no", str(error))
-        for number in (*self._inputs, *self._outputs):
+        for number, output in self._outputs.items():
+            for message in self._last[number]:
+                output.send(bytes.fromhex(message))
+        for number in (*self._outputs, *self._inputs):
             self.close(number)
 
 
 def teller(out: TextIO) -> Callable[..., None]:
-    """Write lines, from any thread."""
+    """Write lines, from any thread; nobody reads them any more once the show is gone."""
     turn = threading.Lock()
 
     def tell(*words: object) -> None:
-        with turn:
-            out.write(json.dumps(words) + "\n")
-            out.flush()
+        try:
+            with turn:
+                out.write(json.dumps(words) + "\n")
+                out.flush()
+        except OSError:
+            return
 
     return tell
 
 
+def asked(stdin: TextIO) -> Iterable[str]:
+    """Give the lines of standard input, read by a thread: their end is the show's, and is never missed.
+
+    Libraries are spoken to by the main thread alone: macOS tells it of devices that come and go.
+    """
+    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def read() -> None:
+        for line in stdin:
+            if line.endswith("\n"):  # else the show was gone in the middle of it
+                lines.put(line)
+        lines.put("")
+        threading.Timer(_ENDING, os._exit, [1]).start()
+
+    threading.Thread(target=read, name="show", daemon=True).start()
+    return iter(lines.get, "")
+
+
 def main() -> None:
     """Serve the process at the other end of standard input and output."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it's for the show to end: lights go out then
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):  # for the show to obey: lights go out then
+        if number := getattr(signal, name, None):
+            signal.signal(number, signal.SIG_IGN)
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what libraries print is no answer
-    Host(sys.argv[1], teller(out)).serve(sys.stdin)
+    Host(sys.argv[1], teller(out)).serve(asked(sys.stdin))
     os._exit(0)  # a port that is stuck, or a library that stumbles over its own end, holds up nobody
 
 

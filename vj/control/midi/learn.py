@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from vj.control.midi.decode import Move, clicks
-from vj.frame import Value
+from vj.frame import Frame, Value
 from vj.targets import Coding, MidiEvent, MidiMap, Target
 
 PAUSE = 0.4  # s after its last move when a hand has done
@@ -92,8 +92,55 @@ class Learner:
         return detect(moved)
 
 
+LEARN, UNLEARN = "/midi/learn", "/midi/unlearn"
+_ASK = {LEARN: "learn: move a knob by any hand", UNLEARN: "unlearn: move the control that shall do nothing"}
+
+
+class Lesson:
+    """What is being taught, by the two switches of learning and the knob that was touched."""
+
+    def __init__(self) -> None:
+        self.on = ""  # LEARN, UNLEARN or none
+        self.knob: Target | None = None  # the one that was touched
+        self.said = ""  # where we are, for the HUD
+        self._chosen = ""
+
+    @property
+    def teaches(self) -> bool:
+        """Whether a control that is moved now is the one that is meant."""
+        return bool(self.knob) or self.on == UNLEARN
+
+    def step(self, frame: Frame, values: Mapping[str, Value]) -> str:
+        """Follow a frame, ``values`` of all knobs after it; give a line when there is something new to do."""
+        before, knob = self.said, None
+        on = next((switch for switch in (LEARN, UNLEARN) if values.get(switch)), "")
+        if on != self.on:
+            self.on, self.knob, self.said, self._chosen = on, None, _ASK.get(on, ""), ""
+        if on == LEARN and frame.chosen != self._chosen:
+            self._chosen = frame.chosen
+            knob = Target(frame.chosen, (values.get(frame.chosen, 0.0),)) if frame.chosen else None
+        elif on == LEARN and frame.tick.index:
+            knob = touched(frame.changed, auto=frame.auto)
+        if knob:
+            self.knob = knob
+            self.said = f"learn {knob.address}: move a control; an encoder right, then left"
+        return self.said if self.said != before else ""
+
+    def done(self, event: MidiEvent, rule: MidiMap | None) -> str:
+        """Say what was learned, and be ready for the next."""
+        what = f"learned: {rule.target.address} is" if rule else "unlearned:"
+        self.said = (
+            f"{what} {event}{' encoder' if rule and rule.relative else ''}; next {'knob' if rule else 'one'}?"
+        )
+        self.knob = None
+        return self.said
+
+
 _FIRST = ("/macro/", "/snapshot/", "/show/preset", "/panic/")
 """Knobs that move others: when they move together, these were meant."""
+
+_NEVER = ("/midi/", "/list/", "/show/say")
+"""Knobs that learning itself goes by."""
 
 _LAST = ("/show/slot", "/show/pattern", "/show/auto")
 """Knobs that others move, and so does the music."""
@@ -104,7 +151,7 @@ def touched(changed: Mapping[str, Value], *, auto: bool) -> Target | None:
 
     ``auto``: the music chooses, so that looks that come and go are no hand's doing.
     """
-    meant = [a for a in changed if not a.startswith("/midi/") and not (auto and a in _LAST[:2])]
+    meant = [a for a in changed if not a.startswith(_NEVER) and not (auto and a in _LAST[:2])]
     first = min(meant, key=lambda a: (_rank(a), a), default=None)
     return Target(first, (changed[first],)) if first else None
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from vj.control import maps
 from vj.control.midi.desk import LOOKS, Desk
 from vj.frame import Value
-from vj.targets import Controller, MidiEvent, MidiForm, MidiMap, Target
+from vj.targets import Controller, MidiEvent, MidiForm, MidiLight, MidiMap, Target
 
 RATE = 500.0
 """Messages a second to one device: half of what a MIDI cable carries; more, and some devices choke."""
@@ -58,15 +58,23 @@ _FALLBACK = {"next": "on", "available": "off"}
 class Lights:
     """The lights of one device."""
 
-    def __init__(self, controller: Controller) -> None:
-        self._lights = controller.lights
-        self._targets = {event: _rule(controller.maps, event) for event in self._lights}
+    def __init__(self, lights: Mapping[MidiEvent, MidiLight], rules: Mapping[MidiEvent, MidiMap]) -> None:
+        self._said: dict[MidiEvent, bytes] = {}
+        self._budget = _BURST
+        self.turn(lights, rules)
+
+    def turn(self, lights: Mapping[MidiEvent, MidiLight], rules: Mapping[MidiEvent, MidiMap]) -> None:
+        """Show these controls from now on; what already shines so isn't said again."""
+        self._lights = lights
+        self._targets = {event: _rule(rules, event) for event in lights}
         self._by_address: dict[str, list[MidiEvent]] = {}
         for event, rule in self._targets.items():
             self._by_address.setdefault(rule.target.address, []).append(event)
-        self._due = dict.fromkeys(self._lights)  # in the order in which they will be said
-        self._said: dict[MidiEvent, bytes] = {}
-        self._budget = _BURST
+        self._due = dict.fromkeys(lights)  # in the order in which they will be said
+
+    def has(self, event: MidiEvent) -> bool:
+        """Whether a control has a light."""
+        return event in self._lights
 
     def step(
         self,
@@ -114,9 +122,16 @@ class Lights:
         return render(forms[now]) if now in forms else b""
 
 
+def shining(controller: Controller, page: int = 0) -> dict[MidiEvent, MidiLight]:
+    """Every light that a device has, as it speaks on a page: those of other pages are out there."""
+    others = {event: light for each in controller.pages for event, light in each.lights.items()}
+    here = controller.pages[page % len(controller.pages)].lights if controller.pages else {}
+    return {**others, **controller.lights, **here}
+
+
 def dark(controller: Controller) -> list[bytes]:
     """Every light out."""
-    return [render(light.forms["off"]) for light in controller.lights.values() if "off" in light.forms]
+    return [render(light.forms["off"]) for light in shining(controller).values() if "off" in light.forms]
 
 
 def _rule(rules: Mapping[MidiEvent, MidiMap], event: MidiEvent) -> MidiMap:

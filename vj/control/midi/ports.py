@@ -1,6 +1,5 @@
-"""MIDI's door: mido and RtMidi. Names of ports, opening them, and sending without ever waiting.
+"""MIDI's door: mido and RtMidi. Which ports there are, opening them, and sending without ever waiting.
 
-RtMidi's back-ends differ, and so do the names they give one device's two ports; here they become one.
 The show opens no port itself: it does so through ``vj.control.midi.host``, in a process beside it.
 """
 
@@ -9,16 +8,16 @@ import heapq
 import itertools
 import os
 import queue
-import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import mido
 
+from vj.control.midi.names import OURS
 from vj.errors import DeviceError
 
 _BACKENDS = {"linux": "mido.backends.rtmidi/LINUX_ALSA"}
@@ -27,21 +26,8 @@ _BACKENDS = {"linux": "mido.backends.rtmidi/LINUX_ALSA"}
 _FAULTS = (OSError, ValueError, ImportError)
 """All that mido and RtMidi raise: RtMidi's errors are OSErrors, an unknown API is a ValueError."""
 
-CLIENT = "vj"
-"""What other programs see: the ports "vj:in" and "vj out:out"."""
-
-_OURS = re.compile(rf"(?:{CLIENT}(?: out)?(?:-\d+)?|RtMidi(?:In|Out) Client):")
-"""Ports that are our own ends of connections: opened as devices, they would make us hear ourselves."""
-
 _SETTLE = 0.06  # seconds: two periods of a slow sound card
 _PATIENCE = 0.5  # seconds that a port has to send its last messages
-
-
-def inputs(backend: str = "") -> list[str]:
-    """Name the MIDI inputs there are; none on a machine without MIDI."""
-    with contextlib.suppress(DeviceError):
-        return find(backend)[0]
-    return []
 
 
 def find(backend: str = "") -> tuple[list[str], list[str]]:
@@ -55,33 +41,9 @@ def find(backend: str = "") -> tuple[list[str], list[str]]:
         there = loaded.module.get_devices(**({"api": loaded.api} if loaded.api else {}))
     except _FAULTS as fault:
         raise DeviceError(f"MIDI: none here: {fault}") from fault
-    others = [device for device in there if not _OURS.match(device["name"])]
+    others = [device for device in there if not OURS.match(device["name"])]
     ins, outs = ([d["name"] for d in others if d[way]] for way in ("is_input", "is_output"))
     return ins, outs
-
-
-def pair(name: str, ins: Sequence[str], outs: Sequence[str]) -> str | None:
-    """Find the output of the device whose input has this name; None if there is none.
-
-    Their names may differ in words for in and out, and in a number at the end, as Windows has them;
-    of several devices alike each has the output in its own place in the list.
-    """
-    device = _device(name)
-    ours = [other for other in ins if _device(other) == device]
-    alike = [out for out in outs if _device(out) == device]
-    place = ours.index(name) if name in ours else 0
-    return alike[min(place, len(alike) - 1)] if alike else None
-
-
-_DIRECTION = re.compile(
-    r"midi(?:in|out)(\d*)|\b(?:in|out|input|output|capture|playback)(?:[ _]?\d+)?\b|-\d\d(?=:)|[^\w]+"
-)
-_COUNTED = re.compile(r"(?<=\S)\s+\d+$")
-
-
-def _device(port: str) -> str:
-    """A port's name without what says which way it goes."""
-    return _DIRECTION.sub(r"\1", _COUNTED.sub("", port.lower()))
 
 
 def listen(name: str, take: Callable[[bytes, float], None], backend: str, **options: Any) -> Any:

@@ -19,6 +19,12 @@ class Surface:
         self._rules = rules
         self._grips: dict[MidiEvent, Grip] = {}
         self._before: dict[MidiEvent, float] = {}
+        self._down: dict[MidiEvent, MidiMap | None] = {}  # keys that are held, and what they were pressed for
+
+    def turn(self, rules: Mapping[MidiEvent, MidiMap]) -> None:
+        """Play by these rules from now on; a key that is down is let go where it was pressed."""
+        self._rules = rules
+        self._grips.clear()
 
     def step(self, move: Move, stands: Callable[[str], float | None]) -> list[Command]:
         """Give what a move asks for.
@@ -28,6 +34,8 @@ class Surface:
         """
         event = move.event
         rule = self._rules.get(event) or self._rules.get(MidiEvent(event.kind, event.number))
+        if event.kind == "note":
+            rule = self._pressed(event, rule, down=move.raw > 0)
         if not rule or not rule.target.address:
             return []
         before, self._before[event] = self._before.get(event, 0.0), move.share
@@ -43,6 +51,13 @@ class Surface:
         grip = self._grips.setdefault(event, Grip(rule.takeover))
         held = grip.step(asked, min(max(now, low), high))
         return [] if held is None else maps.midi(event, held, before, rule.target)
+
+    def _pressed(self, event: MidiEvent, rule: MidiMap | None, *, down: bool) -> MidiMap | None:
+        """Give what a key is for: by today's rules as it goes down, by those of then as it is let go."""
+        if down:
+            self._down[event] = rule
+            return rule
+        return self._down.pop(event, rule)
 
 
 def _turned(rule: MidiMap, by: int, now: float | None) -> list[Command]:

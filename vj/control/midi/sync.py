@@ -7,11 +7,11 @@ position in sixteenths.
 from collections.abc import Callable, Mapping
 from math import ceil
 
-from vj.frame import Beat, Command, Frame
+from vj.frame import SECTIONS, Beat, Command, Frame
 from vj.targets import Controller
 
 CLOCKS = 24  # a beat
-_CLOCK, _START, _STOP = b"\xf8", b"\xfa", b"\xfc"
+_CLOCK, _START, STOP = b"\xf8", b"\xfa", b"\xfc"
 _AHEAD = 1.5  # frames that are sent for: the next may be late
 _LEAP = 1.0  # beats by which we may be behind before clocks are left out
 
@@ -45,7 +45,7 @@ class ClockOut:
         """
         if beat.bpm <= 0:
             running, self._next = self._next is not None, None
-            return [(now, _STOP)] if running else []
+            return [(now, STOP)] if running else []
         place, pace = (beat.count + beat.phase) * CLOCKS, beat.bpm / 60 * CLOCKS
         messages: list[tuple[float, bytes]] = []
         if self._next is None:
@@ -61,10 +61,20 @@ class ClockOut:
 
 
 _Key = Callable[[Frame], object]
+
+
+def _section(name: str) -> tuple[_Key, Callable[[Frame], bool]]:
+    def is_on(frame: Frame) -> bool:
+        return frame.features.structure.section == name
+
+    return is_on, is_on
+
+
 _MOMENTS: Mapping[str, tuple[_Key, Callable[[Frame], bool]]] = {
     "beat": (lambda frame: frame.beat.count, lambda frame: frame.beat.phase < 0.5),
     "bar": (lambda frame: frame.beat.bar < 0.5, lambda frame: frame.beat.bar < 0.5),
     "look": (lambda frame: frame.pattern, lambda frame: True),
+    **{f"section.{name}": _section(name) for name in SECTIONS},
 }
 """Of each moment: what changes when it comes, and how long it is there."""
 
@@ -94,10 +104,6 @@ class Says:
                 self._on.add(moment)
                 messages.append(begin)
         return messages
-
-    def close(self) -> list[bytes]:
-        """Give what ends the moments that still are."""
-        return [self._says[moment][1] for moment in self._on if self._says[moment][1]]
 
 
 def _counts(moment: str, frame: Frame) -> bool:

@@ -31,6 +31,8 @@ BACK = 9000
 HOLD = 5.0
 """Seconds a bundle may ask to wait; one for later comes from a clock that is wrong, and is done at once."""
 
+NO_TABLE: Mapping[str, Target] = {}
+
 _PACKETS = 4096  # that wait for a frame
 _CALM = 256  # packets of one sender that a frame reads one by one; of more, each address's last
 _MESSAGES = 4096  # of one frame, whatever the packets hold; and bundles' messages that wait
@@ -43,7 +45,7 @@ class OscControl:
         self,
         host: str = HOST,
         port: int = PORT,
-        table: Mapping[str, Target] | None = None,
+        table: Callable[[], Mapping[str, Target]] = lambda: NO_TABLE,
         *,
         knobs: Iterable[Knob] = (),
         allow: Sequence[IPNetwork] = (),
@@ -55,13 +57,15 @@ class OscControl:
     ) -> None:
         """Listen; port 0 takes any free one. DeviceError if the port can't be had.
 
+        ``table`` gives the map of the preset that plays.
         ``allow``: networks that may speak, by default all private ones. ``to``: who always hears.
         ``back``: a port that hears as well on every host that speaks; 0: none. ``rate``: how often a
         second one word of the ear is said at most. ``query``: serves the tree; closed with this.
         ``clock``: seconds since 1970.
         """
         self._inbox: Inbox[tuple[Peer, bytes]] = Inbox(_PACKETS)
-        self._dialect = Dialect(table, knobs)
+        self._ask_table, self._table = table, table()
+        self._dialect = Dialect(self._table, knobs)
         self._network = Network(host, port, self._inbox, allow)
         self._feedback = Feedback(to, rate, query.space.typed) if query else Feedback(to, rate)
         self._ear = EarStream()
@@ -98,6 +102,9 @@ class OscControl:
 
     def hear(self, frame: Frame) -> None:
         """Say what has changed to everyone who has spoken, and to the fixed targets."""
+        if (table := self._ask_table()) is not self._table:
+            self._table = table
+            self._dialect.turn(table)
         fresh = self._dialect.hear(frame.changed, frame.slots, frame.pattern)
         heard, urgent = self._ear.step(frame)
         self._dialect.values |= heard

@@ -78,21 +78,26 @@ class Dialect:
     """Reads messages; knows every address there is and its value."""
 
     def __init__(self, table: Mapping[str, Target] | None = None, knobs: Iterable[Knob] = ()) -> None:
-        self._table = table or {}
         self._knobs = {knob.address: knob for knob in knobs}
         self._buttons = {knob.address: buttons(knob) for knob in self._knobs.values() if knob.choices}
-        self._others: dict[str, Target] = {
-            **{address: target for each in self._buttons.values() for address, target in each.items()},
-            **{f"{SLOT}/{number}": Target(SLOT, (number,)) for number in range(1, SLOTS + 1)},
-            **self._table,
-        }
-        self._pads = {a: t.args[0] for a, t in self._others.items() if t.address == SLOT and t.args}
-        self._show: tuple[Sequence[str], str] = (), ""
+        self.values: dict[str, Value] = {}  # as the last frame left them
+        self.turn(table or {})
         self._named: dict[str, tuple[str, ...]] = {}
         self._searches = SEARCHES
         self._addresses: list[str] = []  # of all knobs
         self._parts: dict[str, tuple[float, ...]] = {}  # points and colours of which a part was set since
-        self.values: dict[str, Value] = {}  # as the last frame left them
+
+    def turn(self, table: Mapping[str, Target]) -> None:
+        """Read by this table from now on; what its addresses show is new with the next frame."""
+        self._table = table
+        self._others: dict[str, Target] = {
+            **{address: target for each in self._buttons.values() for address, target in each.items()},
+            **{f"{SLOT}/{number}": Target(SLOT, (number,)) for number in range(1, SLOTS + 1)},
+            **table,
+        }
+        self._pads = {a: t.args[0] for a, t in self._others.items() if t.address == SLOT and t.args}
+        self._show: tuple[Sequence[str], str] = (), ""  # so that pads are shown anew
+        self._untold = set(table)
 
     def hear(
         self, changed: Mapping[str, Value], slots: Sequence[str] = (), pattern: str = ""
@@ -107,8 +112,13 @@ class Dialect:
         for address in changed.keys() & self._buttons.keys():
             shown |= {other: changed[address] == t.args[0] for other, t in self._buttons[address].items()}
         for other, target in self._table.items():
-            if target.address in changed and other not in self._pads:
-                shown[other] = self._shown(target, changed[target.address])
+            if other in self._pads:
+                continue
+            if target.address in changed or other in self._untold and target.address in self.values:
+                shown[other] = self._shown(
+                    target, changed.get(target.address, self.values.get(target.address, 0))
+                )
+        self._untold.clear()
         if (slots, pattern) != self._show:
             self._show = slots, pattern
             names: dict[Value, str] = dict(enumerate(slots, 1))

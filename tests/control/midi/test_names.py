@@ -1,6 +1,6 @@
 import pytest
 
-from vj.control.midi.ports import pair
+from vj.control.midi.names import pair
 
 
 @pytest.mark.parametrize(
