@@ -25,6 +25,7 @@ PYTHON = VENV / "bin" / "python"
 LOG = VENV / "setup.log"
 PYTHONS = ("python3.13", "python3.12", "python3.11", "python3")
 EXTRAS = {"demo": "", "test": "[dev]"}  # target: extras of pyproject.toml
+NPM = ("node-osc@11.7.1", "osc-js@2.4.1", "osc@2.4.5")  # OSC as others write it, for the tests
 
 # What a venv and PyAudio's build need of a Python that the system packaged in parts.
 LACKS = """
@@ -68,7 +69,16 @@ MANAGERS = {
         ),
         test=(
             *("pulseaudio", "pulseaudio-utils", "jackd2", "jack-midi-clock", "jack-keyboard"),
-            *("liblo-tools", "puredata-core", "xvfb", "xauth", "xdotool", "x11-utils", "imagemagick"),
+            *(
+                "liblo-tools",
+                "puredata-core",
+                "supercollider-language",
+                "xvfb",
+                "xauth",
+                "xdotool",
+                "x11-utils",
+                "imagemagick",
+            ),
         ),
         python="python3",
         parts=(("venv", "python3.{}-venv"), ("dev", "python3.{}-dev")),
@@ -127,6 +137,9 @@ def main(target: str) -> None:
         run("making .venv", python, "-m", "venv", "--clear", str(VENV))
     package = f"{ROOT}{EXTRAS[target]}"
     run("installing the Python packages", str(PYTHON), "-m", "pip", "install", "-e", package)
+    if target == "test":
+        npm = (str(PYTHON.with_name("npm")), "install", "--prefix", str(VENV / "npm"), "--omit=optional")
+        run("installing the OSC clients of npm", *npm, "--no-audit", "--no-fund", "--ignore-scripts", *NPM)
     for finished in ("demo", target):
         stamp(finished).write_text(wanted(finished), encoding="utf-8")
 

@@ -1,58 +1,17 @@
-"""OSC and a running engine, carried by the live loop's own order: poll, step, hear."""
+"""OSC and a running engine: what comes in is in the next frame, and goes out to whoever spoke."""
 
 import socket
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.conftest import wait_until
 from tests.control.osc.packets import bundle, message, number, padded
-from vj.control.osc import OscControl, decode
+from tests.control.osc.shown import Show
+from vj.control.osc import decode
 from vj.direction.sources import VOCABULARY
-from vj.engine import Engine
-from vj.frame import Block, Command, Frame, Tick, Value
-from vj.library import looks, palettes, preset
-
-SILENCE = Block(np.zeros((0, 2), np.float32), 44100)
-
-
-class Show:
-    """An engine and its OSC, a frame at a time."""
-
-    def __init__(self) -> None:
-        style = preset.load(preset.named("default"))
-        self.engine = Engine(looks.load(), style, palettes.palettes())
-        self.osc = OscControl("127.0.0.1", 0, lambda: style.osc, knobs=self.engine.tree, back=0)
-        self.values: dict[str, Value] = {}
-        self.notes: list[str] = []
-        self.ticks = 0
-        self.step()
-
-    def step(self, *others: Command) -> Frame:
-        """One frame; what other hands ask for comes after."""
-        tick = Tick(self.ticks, self.ticks / 60, 1 / 60 if self.ticks else 0.0)
-        frame = self.engine.step(tick, SILENCE, [*self.osc.poll(), *others])
-        self.osc.hear(frame)
-        self.values |= frame.changed
-        self.notes += frame.notes
-        self.ticks += 1
-        return frame
-
-    def until(self, condition: Callable[[], bool]) -> bool:
-        """Frames until something is so, or ten seconds have passed."""
-        return wait_until(lambda: self.step() is not None and condition())
-
-    def send(self, *packets: bytes) -> None:
-        """Send, and wait until it has arrived; no frame passes."""
-        heard = self.osc.heard
-        with socket.socket(type=socket.SOCK_DGRAM) as sender:
-            for packet in packets:
-                sender.sendto(packet, ("127.0.0.1", self.osc.port))
-            assert wait_until(lambda: self.osc.heard == heard + len(packets))
+from vj.frame import Command, Value
 
 
 @pytest.fixture
@@ -95,43 +54,6 @@ def test_who_asks_hears_the_value_and_a_change_by_another_hand(show: Show) -> No
         assert told(show, tablet, 1)["/master/speed"] == (1.0,)
         show.send(number("/master/speed", 2.0))
         assert told(show, tablet, 1)["/master/speed"] == (2.0,)
-
-
-PURE_DATA = """#N canvas 0 0 400 300 10;
-#X obj 10 10 loadbang;
-#X obj 10 40 t b b b;
-#X msg 200 70 connect 127.0.0.1 PORT;
-#X obj 100 100 oscformat /mix;
-#X msg 100 80 0.5;
-#X obj 100 130 list prepend send;
-#X obj 100 150 list trim;
-#X obj 10 180 netsend -u -b;
-#X obj 10 80 delay 500;
-#X msg 10 110 \\; pd quit;
-#X connect 0 0 1 0;
-#X connect 1 2 2 0;
-#X connect 1 1 4 0;
-#X connect 1 0 8 0;
-#X connect 2 0 7 0;
-#X connect 4 0 3 0;
-#X connect 3 0 5 0;
-#X connect 5 0 6 0;
-#X connect 6 0 7 0;
-#X connect 8 0 9 0;
-"""
-
-
-def test_pure_data_moves_a_knob(show: Show, tmp_path: Path) -> None:
-    patch = tmp_path / "send.pd"
-    patch.write_text(PURE_DATA.replace("PORT", str(show.osc.port)))
-    pd = subprocess.Popen(["pd", "-nogui", "-noaudio", "-nomidi", str(patch)], stderr=subprocess.DEVNULL)
-    assert show.until(lambda: show.values["/mix"] == 0.5)
-    assert pd.wait(10) == 0
-
-
-def test_liblo_moves_a_knob(show: Show) -> None:
-    subprocess.run(["oscsend", "127.0.0.1", str(show.osc.port), "/mix", "f", "0.5"], check=True, timeout=10)
-    assert show.until(lambda: show.values["/mix"] == 0.5)
 
 
 def test_among_a_thousand_messages_a_second_each_is_in_the_very_next_frame(show: Show) -> None:
