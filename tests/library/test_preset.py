@@ -120,3 +120,13 @@ def test_any_text_loads_or_is_a_preset_error(tmp_path_factory: pytest.TempPathFa
         assert preset.load(path).name
     except PresetError as error:
         assert "\n" not in str(error)
+
+
+def test_a_range_stands_for_each_of_its_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    text = '[osc]\n"/9/push3..5/x" = "/show/slot {n}"\n[midi]\n"note 1..2" = "/mix"\n'
+    mine = preset.parse(path, text + '[keys]\n"f1..2" = "/macro/{n}"\n')
+    slots = {address: target for address, target in mine.osc.items() if address.startswith("/9")}
+    assert slots == {f"/9/push{n + 2}/x": Target("/show/slot", (n,)) for n in (1, 2, 3)}
+    assert len(mine.midi) == 2
+    assert (mine.keys["f1"], mine.keys["f2"]) == (Target("/macro/1"), Target("/macro/2"))

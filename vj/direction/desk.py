@@ -16,7 +16,7 @@ from vj.frame import Command, Value
 from vj.library.preset import Macro
 
 AT_ONCE = 3  # mistakes that are said in one frame; to find the nearest names takes a while
-AGAIN = 200  # different mistakes that are said; a flood of them must not grow for ever
+AGAIN = 1000  # different mistakes that are said; a flood of them must not grow for ever
 UNDO = 100  # steps
 TOGETHER = 1.0  # s: moves of one knob that follow this soon are one step of undo
 LAYS = {"/show/preset", "/show/save", "/cue/load", "/snapshot/recall", "/panic/effects", "/panic/knobs"}

@@ -219,10 +219,25 @@ def _table(file: TomlFile, name: str, key: Callable[[str], K], value: Callable[[
     read: dict[K, V] = {}
     for word, meaning in table.items():
         try:
-            read[key(word)] = value(meaning)
+            read |= {key(one): value(what) for one, what in _run(word, meaning)}
         except ValueError as error:
             raise file.mistake(str(error), name, word) from error
     return read
+
+
+_RANGE = re.compile(r"(\d{1,4})\.\.(\d{1,4})")
+
+
+def _run(word: str, meaning: Any) -> list[tuple[str, Any]]:
+    """Entries that a range stands for: of ``/2/push1..9`` each one, with its place for {n} in the target."""
+    found = _RANGE.search(word)
+    if not found or not isinstance(meaning, str):
+        return [(word, meaning)]
+    numbers = range(int(found[1]), int(found[2]) + 1)
+    return [
+        (word.replace(found[0], str(number), 1), meaning.replace("{n}", str(place)))
+        for place, number in enumerate(numbers, 1)
+    ]
 
 
 def _lay(style: Preset, file: TomlFile, default: Preset) -> Preset:

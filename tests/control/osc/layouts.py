@@ -66,11 +66,17 @@ def second(path: Path) -> Iterator[Spoken]:
         for message in node.findall("messages/osc"):
             if message.findtext("enabled") != "1":
                 continue
-            address = "".join(str(part(each, node, parents, 0.0)) for each in message.findall("path/partial"))
+            path_ = message.findall("path/partial")
+            address = "".join(named(each) or str(part(each, node, parents, 0.0)) for each in path_)
             shares = 0.0, 0.5, 1.0
             arguments = message.findall("arguments/partial")
             ends = tuple(tuple(part(each, node, parents, share) for each in arguments) for share in shares)
             yield Spoken(address, message.findtext("send") == "1", message.findtext("receive") == "1", ends)
+
+
+def named(partial: ET.Element) -> str:
+    """A part of an address that is written as it is, whatever it says that it should become."""
+    return (partial.findtext("value") or "") if partial.findtext("type") == "CONSTANT" else ""
 
 
 def part(
