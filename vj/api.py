@@ -196,10 +196,9 @@ def analyse(track: Path | str, *, causal: bool = False) -> Heard:
             if source.ended:
                 break
     if piece:
-        places = piece.grid.places.tolist()
-        beats = [
-            (round(at, 4), not place) for at, place in zip(piece.grid.beats.tolist(), places, strict=True)
-        ]
+        ones = (piece.grid.places == 0).tolist()
+        beats = [(round(at, 4), one) for at, one in zip(piece.grid.beats.tolist(), ones, strict=True)]
+        sections = [(round(part.begin, 3), part.name) for part in piece.parts]
     return Heard(times, np.array(rows), _NUMBERS, beats, sections, np.array(bands))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from vj.analysis import network
 from vj.analysis.beat import BeatClock, aged
 from vj.analysis.conductor import Conductor
+from vj.analysis.form import FormClock
 from vj.analysis.grid import Piece
 from vj.analysis.kicks import Kicks
 from vj.analysis.levels import Brightness, Loudness, Meter, Room, rms, zero_crossings
@@ -40,6 +41,7 @@ class Ear:
         self._window = np.zeros((2, SIZE), np.float32)
         self._meter, self._room, self._brightness = Meter(), Room(), Brightness()
         self._smoothed, self._sections = Smoothed(), Sections()
+        self._form = FormClock(piece.parts, piece.grid.lines) if piece else None
         self._detector, self._kicks = Detector(beats=tracker == "aubio" and not piece), Kicks()
         self._clock = BeatClock()
         self._conductor = _conductor(piece) if piece or tracker == "dbn" else None
@@ -70,7 +72,7 @@ class Ear:
             self._rms = rms(self._window)
             self._crossings = zero_crossings(self._window[0] + self._window[1])
         beat = self._beat(max(tick.dt, 0.0), sound[: hops * HOP], hints, asks, master)
-        return self._features(dt, beat), beat
+        return self._features(tick.time, dt, beat), beat
 
     def _beat(
         self,
@@ -116,7 +118,7 @@ class Ear:
         self._onset = max(self._onset, hint.onset - aging)
         return hint
 
-    def _features(self, dt: float, beat: Beat) -> Features:
+    def _features(self, time: float, dt: float, beat: Beat) -> Features:
         """What is heard now; flow and pulse run on by dt."""
         level, bass, mid, treble = (float(value) for value in self._loudness.shown[:4])
         self._flow += dt * level
@@ -138,7 +140,9 @@ class Ear:
             bands=self._loudness.shown[4:],
             wave=self._wave(),
             spectrum=texture(self._magnitude),
-            structure=self._sections.step(dt, level, bass, treble, beat),
+            structure=self._form.step(time)
+            if self._form
+            else self._sections.step(dt, level, bass, treble, beat),
         )
 
     def _wave(self) -> FloatArray:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vj.analysis.bars import Bar
+from vj.analysis.form import Part
 from vj.analysis.tracker import Pulse
 from vj.frame import FloatArray
 
@@ -29,6 +30,11 @@ class Grid:
     def bpm(self) -> float:
         """Median tempo, beats a minute; 0 where there is no beat."""
         return float(60 / np.median(np.diff(self.beats))) if len(self.beats) > 1 else 0.0
+
+    @property
+    def lines(self) -> Times:
+        """Seconds of all bar lines."""
+        return np.asarray(self.beats[self.places == 0], np.float64)
 
     def part(self, chosen: NDArray[np.bool_]) -> "Grid":
         """Give the beats that are chosen."""
@@ -77,6 +83,7 @@ class Piece:
     """What is known of a piece before it plays."""
 
     grid: Grid = Grid()
+    parts: tuple[Part, ...] = ()  # its sections, one after another
 
 
 class GridClock:

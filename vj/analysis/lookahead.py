@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from vj.analysis import bars, network, tempo
+from vj.analysis import bars, form, network, tempo
 from vj.analysis.evidence import BANDS, FPS, onsets, spectra, streamed
 from vj.analysis.grid import Grid, Piece, joined
 from vj.analysis.resample import Resampler
@@ -34,11 +34,19 @@ def listen(blocks: Iterable[Block]) -> Piece:
     resampler = Resampler()
     heard = (resampler.step(block) for block in blocks)
     mono = ((sound[:, 0] + sound[:, 1]) * np.float32(0.5) for sound in heard)
+    loud: list[FloatArray] = []
+
+    def noted(pieces: Iterable[FloatArray]) -> Iterator[FloatArray]:
+        for bands in pieces:
+            loud.append(form.loudness(bands))
+            yield bands
+
     grid = Grid()
-    for first, bands in windows(streamed(mono)):
+    for first, bands in windows(noted(streamed(mono))):
         begin, found = first / FPS, beats(bands)
         grid = joined(grid, found.later(begin), begin + _OVERLAP / FPS / 2) if first else found
-    return Piece(grid)
+    power = np.concatenate([np.zeros((0, 3), np.float32), *loud])
+    return Piece(grid, form.sections(power, grid.lines))
 
 
 def windows(bands: Iterable[FloatArray]) -> Iterator[tuple[int, FloatArray]]:
