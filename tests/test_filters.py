@@ -9,6 +9,7 @@ from tests.render.pictures import Pixels, frame, layer, stage
 from vj.direction import sources
 from vj.frame import Beat, Features, Layer, Look, Scene, Tick, Value
 from vj.library import looks, palettes
+from vj.vocabulary import Now
 
 pytestmark = pytest.mark.usefixtures("gl")
 
@@ -22,7 +23,7 @@ ONE, TWO = (LIBRARY.patterns[name] for name in ("polygons", "cells"))
 
 def driven(look: Look, features: Features, index: int = 0, given: Mapping[str, Value] = NONE) -> Layer:
     """A look as the music drives it, but for the inputs that are given."""
-    now: Mapping[str, Value] = sources.values(features, Beat(), PALETTE)
+    now: Mapping[str, Value] = Now(features, Beat(), PALETTE)
     bound = {i.name: sources.drive(i, i.bind, now) for i in look.inputs if i.bind}
     plain = layer(look, index, **bound)
     return Layer(look, Tick(index, index / 30, 1 / 30), {**plain.values, **given})

@@ -10,7 +10,7 @@ import pytest
 from tests.control.osc.layouts import layout
 from tools import touchosc_layout as tool
 from vj.control.osc.dialect import Dialect
-from vj.control.osc.ear import BEAT, WORDS
+from vj.control.osc.ear import BEAT, SINGLE, TOGETHER
 from vj.engine import Engine
 from vj.frame import Block, Command, Frame, Tick
 from vj.library import looks, palettes, preset
@@ -73,7 +73,7 @@ def test_faders_travel_over_the_whole_range_of_their_knob(desk: Desk, path: Path
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_address_that_a_layout_hears_is_one_that_we_say(desk: Desk, path: Path) -> None:
-    said = {*desk.dialect.values, *WORDS, BEAT}
+    said = {*desk.dialect.values, *SINGLE, *TOGETHER, BEAT}
     triggers = {knob.address for knob in desk.tree if knob.type == "trigger"}
     assert {each.address for each in layout(path) if each.hears} - said - triggers == set()
 

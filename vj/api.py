@@ -22,7 +22,6 @@ from vj.analysis.ear import Ear
 from vj.analysis.grid import Piece
 from vj.analysis.lookahead import listen
 from vj.audio.file import FileSource
-from vj.direction import sources
 from vj.engine import Engine
 from vj.errors import MediaError, UsageError
 from vj.film import Pixels, blocks, pictures
@@ -31,12 +30,13 @@ from vj.record import formats
 from vj.record.chart import Heard
 from vj.record.movie import Film
 from vj.render import offscreen
+from vj.vocabulary import COLOURS, WORDS, Now
 
 Rate = Fraction | int | float | str
 """Frames a second, 1 to 480; a fraction such as "30000/1001" is exact over hours."""
 
 ANALYSIS = 50  # steps a second
-_NUMBERS = tuple(name for name in sources.VOCABULARY if not name.startswith("palette."))
+_NUMBERS = tuple(name for name in WORDS if name not in COLOURS)
 _BLACK = ((0.0, 0.0, 0.0),) * 5
 
 
@@ -183,7 +183,7 @@ def analyse(track: Path | str, *, causal: bool = False) -> Heard:
     with closing(FileSource(track)) as source:
         for tick in clock.steady(ANALYSIS):
             features, beat = ear.step(tick, source.read(tick))
-            now = sources.values(features, beat, _BLACK)
+            now = Now(features, beat, _BLACK)
             rows.append([float(str(now[name])) for name in _NUMBERS])
             bands.append(features.bands.copy())
             times.append(tick.time)

@@ -5,10 +5,10 @@ All are frozen values. Times are seconds, rates hertz, angles turns, colours dis
 room and a hot line use the same range.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,38 @@ def heard(low: float, high: float, meaning: str, default: float = 0.0) -> float:
     return value
 
 
+def row(
+    names: Sequence[str],
+    way: str,
+    low: float,
+    high: float,
+    meaning: str,
+    default: float = 0.0,
+    dtype: type[np.floating[Any]] = np.float32,
+) -> Any:
+    """Numbers of the vocabulary that stand in an array: one a name, as heard in one ``way``.
+
+    Their names are ``bass.smooth``, ``band.3.smooth`` ...; in the meaning {} is what ``way`` is of.
+    """
+    quiet = np.full(len(names), default, dtype)
+    quiet.setflags(write=False)
+    spoken = tuple(f"{name}.{way}" if way else name for name in names)
+    told = {"range": (low, high), "names": spoken, "each": meaning.format("each")}
+    told["meanings"] = [meaning.format(name) for name in names]
+    return field(default_factory=lambda: quiet, metadata=told)
+
+
+RANGES = ("level", "bass", "mid", "treble")
+"""The whole of the sound, and its three ranges: 20 to 150, to 2000, to 16000 Hz."""
+BANDS = tuple(f"band.{number}" for number in range(24))
+"""30 Hz to 16 kHz, equally wide to the ear."""
+PITCHES = tuple(f"chroma.{number}" for number in range(12))
+"""C, C sharp, D ... B."""
+
 SECTIONS = ("calm", "groove", "build", "drop", "break")
+
+_MILK = "its average of four seconds, as MilkDrop has it: 1 normal, below 0.7 quiet, above 1.3 loud"
+_RUNS = "seconds that run as fast as {} is loud; stand in silence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +99,8 @@ class Structure:
     """Where in the music we are. Names: ``section.drop``, ``section.break`` ..."""
 
     section: str = "calm"  # one of SECTIONS
-    seconds: float = 0.0  # since it began
-    bars: float = 0.0  # since it began; 0 while no tempo is known
+    seconds: float = heard(0, np.inf, "seconds since the section began")
+    bars: float = heard(0, np.inf, "bars since the section began; 0 while no tempo is known")
     tension: float = heard(0, 1, "grows through a build, is gone with the drop")
     calm: float = heard(0, 1, "1 while little is played; this and the others cross in half a second")
     groove: float = heard(0, 1, "1 while bass and drums play on")
@@ -83,6 +114,10 @@ class Features:
     """What is heard now. Every number here can drive a look's input by its name."""
 
     rms: float = heard(0, 1, "root mean square, full scale, as it is")
+    dbfs: float = heard(-100, 0, "root mean square in dB; 0 is full scale", -100.0)
+    lufs: float = heard(-70, 10, "loudness of the last 0.4 s in LUFS (EBU R 128, momentary)", -70.0)
+    peak: float = heard(0, 1, "highest sample of late, 1 at full scale and beyond; falls by 20 dB a second")
+    gain: float = heard(-48, 80, "dB by which the sound is lifted to fill the range (room)")
     level: float = heard(0, 1, "loudness now (room)")
     energy: float = heard(0, 1, "loudness over the last second or two (room)")
     bass: float = heard(0, 1, "20 to 150 Hz now (room)")
@@ -90,13 +125,31 @@ class Features:
     treble: float = heard(0, 1, "2000 to 16000 Hz now (room)")
     centroid: float = heard(0, 1, "spectral centroid now: 0 = 100 Hz, 1 = 10 kHz, by octaves")
     brightness: float = heard(0, 1, "centroid over the last second or two (room)")
+    rolloff: float = heard(0, 1, "85 % of the power lies below it: 0 = 100 Hz, 1 = 16 kHz, by octaves")
+    flatness: float = heard(0, 1, "0 a tone, 1 noise: spectral flatness, -60 to 0 dB")
+    flux: float = heard(0, 1, "how much the spectrum grows now; 1: as much as at the hardest hit of late")
     zcr: float = heard(0, 1, "zero crossings a sample")
+    width: float = heard(0, 1, "stereo: 0 mono, 0.5 left and right have nothing in common, 1 out of phase")
+    balance: float = heard(-1, 1, "stereo: -1 left, 0 in the middle, 1 right")
+    key: float = heard(0, 11, "key of the last ten seconds or so: 0 C, 1 C sharp ... 11 B")
+    minor: float = heard(0, 1, "0 the key is major, 1 minor")
+    keyness: float = heard(0, 1, "how clear the key is; 0 none, as of noise and drums")
     onset: float = heard(0, 1, "jumps to the strength of an onset, falls back in a quarter second")
     kick: float = heard(0, 1, "jumps with a hit in the bass, falls back in a quarter second")
+    snare: float = heard(0, 1, "jumps with a snare or clap, falls back in a quarter second")
+    hat: float = heard(0, 1, "jumps with a hi-hat or cymbal, falls back in a quarter second")
     flow: float = heard(0, np.inf, "seconds that run as fast as the music is loud; stand in silence")
     pulse: float = heard(0, np.inf, "seconds that run as fast as the bass is loud; stand in silence")
-    bands: FloatArray = field(default_factory=lambda: np.zeros(24, np.float32))
-    """(24,) 0..1 (room): 30 Hz to 16 kHz, equally wide to the ear."""
+    smooth: FloatArray = row(RANGES, "smooth", 0, 1, "{}: up at once, down in half a second (room)")
+    presence: FloatArray = row(RANGES, "presence", 0, 1, "{} over the last four seconds (room)")
+    relative: FloatArray = row(RANGES, "relative", 0, 4, f"{{}} against {_MILK}", 1.0)
+    relative_att: FloatArray = row(RANGES, "relative_att", 0, 4, f"{{}}, smoothed, against {_MILK}", 1.0)
+    time: NDArray[np.float64] = row(RANGES, "time", 0, np.inf, _RUNS, dtype=np.float64)
+    bands: FloatArray = row(BANDS, "", 0, 1, "{} of 24 now, equally wide to the ear, 30 Hz to 16 kHz (room)")
+    bands_smooth: FloatArray = row(BANDS, "smooth", 0, 1, "{}: up at once, down in half a second (room)")
+    bands_relative: FloatArray = row(BANDS, "relative", 0, 4, f"{{}} against {_MILK}", 1.0)
+    bands_time: NDArray[np.float64] = row(BANDS, "time", 0, np.inf, _RUNS, dtype=np.float64)
+    chroma: FloatArray = row(PITCHES, "", 0, 1, "how much of this pitch is played: 0 C, 1 C sharp ... 11 B")
     wave: FloatArray = field(default_factory=lambda: np.zeros((2, 512), np.float32))
     """(channels, 512) the last samples heard at 44.1 kHz, -1..1; a mono source gives the same twice."""
     spectrum: FloatArray = field(default_factory=lambda: np.zeros((2, 512), np.float32))

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from vj.audio import demo
-from vj.direction.sources import VOCABULARY
+from vj.vocabulary import WORDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +26,7 @@ def vj(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def test_every_name_of_the_vocabulary_is_listed_with_its_range_and_meaning(tmp_path: Path) -> None:
     rows = [line.split("\t") for line in vj(tmp_path, "features").stdout.splitlines()]
-    assert [row[0] for row in rows] == list(VOCABULARY)
+    assert [row[0] for row in rows] == list(WORDS)
     assert all(len(row) == 3 and all(row) for row in rows)
 
 

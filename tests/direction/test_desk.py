@@ -29,9 +29,9 @@ CELLS = Look(
 TREE = panel.tree(Library({"cells": CELLS}), ["aurora", "ember"], ["test"])
 PLAIN = Preset("test")
 SILENCE: dict[str, Value] = {
-    **dict.fromkeys(("bass", "onset", "kick", "beat.hit", "beat.phase", "beat.bar"), 0.0),
+    **dict.fromkeys(("bass", "onset", "kick", "snare", "hat", "beat.hit", "beat.phase", "beat.bar"), 0.0),
     "beat.bpm": 120.0,
-    "beats": 0.0,
+    "beat.place": 0.0,
 }
 
 
@@ -49,7 +49,7 @@ class Seat:
     ) -> Hands:
         commands = [Command(address, tuple(args), "test", share) for address, *args in asked]
         for _ in range(max(round(seconds * 50), 1)):
-            now = {**SILENCE, "beats": self.time * 2}
+            now = {**SILENCE, "beat.place": self.time * 2}
             hands = self.desk.step(self.time, 0.02, commands, now)
             self.told |= self.desk.tell({})
             self.time, commands = self.time + 0.02, []
@@ -258,7 +258,7 @@ def test_whatever_hands_do_every_knob_keeps_its_type_and_range(commands: list[Co
     style = styles.read(TREE, PLAIN)
     desk = Desk(TREE, style)
     for frame, command in enumerate(commands):
-        now = {**SILENCE, "beats": frame / 5, "bass": 0.5, "kick": frame % 2}
+        now = {**SILENCE, "beat.place": frame / 5, "bass": 0.5, "kick": frame % 2}
         values = desk.step(frame / 10, 0.1, [command], now).values
         desk.tell({})
     for address, value in values.items() if commands else ():

@@ -17,7 +17,7 @@ def driven(
     """Where a knob of 0..4 that stands at 0 is driven to, as a share of its range."""
     parts: dict[str, Value] = {"source": source, "target": "/cells/zoom", "depth": 1.0, "beats": 2.0}
     knobs = STILL | {"/cells/zoom": 0.0} | {f"/mod/{slot}/{part}": value for part, value in parts.items()}
-    (modulators or Modulators(TREE, seed=7)).step(0.02, knobs, {**SILENCE, **heard, "beats": beats})
+    (modulators or Modulators(TREE, seed=7)).step(0.02, knobs, {**SILENCE, **heard, "beat.place": beats})
     return float(str(knobs["/cells/zoom"])) / 4
 
 
@@ -115,11 +115,11 @@ def test_a_slot_can_drive_a_later_one() -> None:
         "/mod/2/source": "lfo.square",
         "/mod/2/target": "/cells/zoom",
     }
-    names = Modulators(TREE).step(0.02, knobs, {**SILENCE, "bass": 1.0, "beats": 0.1})
+    names = Modulators(TREE).step(0.02, knobs, {**SILENCE, "bass": 1.0, "beat.place": 0.1})
     assert (knobs["/cells/zoom"], names) == (2.0, {"/mod/2/depth", "/cells/zoom"})
 
 
-@pytest.mark.parametrize("word", modulation.WORDS)
+@pytest.mark.parametrize("word", modulation.SOURCES)
 def test_every_word_can_be_a_source(word: str) -> None:
     modulation.check(TREE, "/mod/1/source", word)
     heard = {**dict.fromkeys(modulation.HEARD, 0.5), **SILENCE}

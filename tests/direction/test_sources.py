@@ -1,9 +1,11 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from vj.direction import sources
 from vj.frame import Beat, Bind, Features, Input, Look, Value
+from vj.vocabulary import Now
 
 PALETTE = tuple((i / 4, 0.0, 1.0) for i in range(5))
 
@@ -22,7 +24,7 @@ PALETTE = tuple((i / 4, 0.0, 1.0) for i in range(5))
     ],
 )
 def test_an_input_follows_what_it_is_bound_to(taken: Input, bind: Bind, value: Value) -> None:
-    now = sources.values(Features(bass=0.5, flow=1234.5), Beat(phase=0.25), PALETTE)
+    now = Now(Features(bass=0.5, flow=1234.5), Beat(phase=0.25), PALETTE)
     assert sources.drive(taken, bind, now) == value
 
 
@@ -40,5 +42,9 @@ def test_a_wrong_bind_is_named_with_its_input(bind: str, says: str) -> None:
     assert str(mistake).startswith(f"x.fs: INPUTS.zoom.BIND: {says}")
 
 
-def test_every_word_of_the_vocabulary_has_a_value() -> None:
-    assert set(sources.values(Features(), Beat(), PALETTE)) == set(sources.VOCABULARY)
+@pytest.mark.parametrize(("speeds", "flow"), [((1, 1), 2.0), ((2, 1), 3.0), ((0, 1), 1.0), ((0.5, 0), 0.5)])
+def test_what_runs_keeps_the_pace_of_the_show_and_never_jumps(speeds: tuple[float, ...], flow: float) -> None:
+    pace = sources.Pace()
+    heard = [Features(flow=float(i), time=np.full(4, i, np.float64)) for i in (1, 2)]
+    seen = [pace.step(features, speed) for features, speed in zip(heard, speeds, strict=True)]
+    assert (seen[-1].flow, *seen[-1].time) == (flow,) * 5

@@ -15,20 +15,22 @@ from vj.analysis.beat import BeatClock, aged
 from vj.analysis.conductor import Conductor
 from vj.analysis.form import FormClock
 from vj.analysis.grid import Piece
-from vj.analysis.kicks import Kicks
-from vj.analysis.levels import Brightness, Loudness, Meter, Room, rms, zero_crossings
+from vj.analysis.hits import HITS
+from vj.analysis.levels import UNTOUCHED, Gain
 from vj.analysis.masters import Time
+from vj.analysis.measures import Measures
 from vj.analysis.onsets import HOP, Detector, Evidence
 from vj.analysis.resample import RATE, Resampler
-from vj.analysis.spectrum import BINS, SIZE, Smoothed, magnitudes, texture
+from vj.analysis.spectrum import BINS, SIZE, texture
+from vj.analysis.stereo import decibels, zero_crossings
 from vj.analysis.structure import Sections
-from vj.frame import Beat, Block, Command, Features, FloatArray, Tick
+from vj.analysis.ways import COUNT
+from vj.frame import RANGES, Beat, Block, Command, Features, FloatArray, Tick
 
-_STEP = HOP / RATE  # s
-_ENERGY = 0.8  # s in which the energy follows but for 1/e
 _FALL = 0.25  # s in which an envelope falls from 1 to 0
 _STARVED = 0.2  # s without any sound after which it is taken for silence
 _LONGEST = 0.25  # s: a longer stall doesn't make the pictures leap
+_SIDES = len(RANGES)
 
 
 class Ear:
@@ -38,46 +40,48 @@ class Ear:
         """Track the beat with our own tracker, or with aubio's; of a piece that is known it is read."""
         self._resampler = Resampler()
         self._left = np.zeros((0, 2), np.float32)  # too short for a hop as yet
-        self._window = np.zeros((2, SIZE), np.float32)
-        self._meter, self._room, self._brightness = Meter(), Room(), Brightness()
-        self._smoothed, self._sections = Smoothed(), Sections()
-        self._form = FormClock(piece.parts, piece.grid.lines) if piece else None
-        self._detector, self._kicks = Detector(beats=tracker == "aubio" and not piece), Kicks()
+        self._starved = 0.0
+        self._measures = Measures()
+        self._detector = Detector(beats=tracker == "aubio" and not piece)
         self._clock = BeatClock()
         self._conductor = _conductor(piece) if piece or tracker == "dbn" else None
-        self._loudness = Loudness(np.zeros(28, np.float32), np.zeros(28, np.float32), 0.0)
-        self._centroid = self._bright = self._energy = 0.0
-        self._magnitude = np.zeros((2, BINS), np.float32)
-        self._rms = self._crossings = 0.0
-        self._onset = self._kick = self._flow = self._pulse = self._starved = 0.0
+        self._envelopes = dict.fromkeys(("onset", *HITS), 0.0)
+        self._runs = np.zeros(COUNT)  # seconds that each range and band has run
+        self._sections = Sections()
+        self._form = FormClock(piece.parts, piece.grid.lines) if piece else None
 
     def step(
-        self, tick: Tick, block: Block, asks: Iterable[Command] = (), master: Time | None = None
+        self,
+        tick: Tick,
+        block: Block,
+        asks: Iterable[Command] = (),
+        master: Time | None = None,
+        gain: Gain = UNTOUCHED,
     ) -> tuple[Features, Beat]:
         """Fold in the sound heard since the last tick; any rate, any length, any number of channels.
 
         ``asks`` and ``master``: what a hand says of the beat, and another clock (see ``Conductor``).
+        ``gain``: what it says of the automatic gain.
         """
         dt = min(max(tick.dt, 0.0), _LONGEST)
         sound = np.concatenate([self._left, self._heard(block, dt)])
-        fall = dt / _FALL
-        self._onset, self._kick = max(0.0, self._onset - fall), max(0.0, self._kick - fall)
-        hops = len(sound) // HOP
-        hints = []
-        for hop in range(hops):
-            after = (len(sound) - (hop + 1) * HOP) / RATE
-            hints.append(aged(self._hear(sound[hop * HOP : (hop + 1) * HOP], after), after))
-        self._left = sound[hops * HOP :].copy()
-        if hops:
-            self._rms = rms(self._window)
-            self._crossings = zero_crossings(self._window[0] + self._window[1])
-        beat = self._beat(max(tick.dt, 0.0), sound[: hops * HOP], hints, asks, master)
+        for name, now in self._envelopes.items():
+            self._envelopes[name] = max(0.0, now - dt / _FALL)
+        hops = [sound[start : start + HOP] for start in range(0, len(sound) - HOP + 1, HOP)]
+        mono, hints = [], []
+        for number, hop in enumerate(hops, 1):
+            after = (len(sound) - number * HOP) / RATE  # s
+            middle, hint = self._hear(hop, gain, after)
+            mono.append(middle)
+            hints.append(aged(hint, after))
+        self._left = sound[len(hops) * HOP :].copy()
+        beat = self._beat(max(tick.dt, 0.0), mono, hints, asks, master)
         return self._features(tick.time, dt, beat), beat
 
     def _beat(
         self,
         dt: float,
-        sound: FloatArray,
+        hops: list[FloatArray],
         hints: list[Evidence],
         asks: Iterable[Command],
         master: Time | None,
@@ -85,7 +89,6 @@ class Ear:
         """The beat now, by the tracker that was chosen."""
         if not self._conductor:
             return self._clock.step(dt, tuple(hints))
-        hops = list(sound.mean(axis=1).reshape(-1, HOP))
         return self._conductor.step(dt, hops, len(self._left) / RATE, asks, master)
 
     def _heard(self, block: Block, dt: float) -> FloatArray:
@@ -95,51 +98,63 @@ class Ear:
             return np.zeros((round(dt * RATE), 2), np.float32)
         return self._resampler.step(block)
 
-    def _hear(self, hop: FloatArray, after: float) -> Evidence:
-        """Measure the window that ends with this hop of (512, 2) samples."""
-        window = self._window
-        window[:, :-HOP] = window[:, HOP:]
-        window[:, -HOP:] = hop.T
-        magnitude = magnitudes(window)
-        measures = self._meter.step(magnitude)
-        self._loudness = loudness = self._room.step(measures.power, _STEP)
-        self._magnitude = self._smoothed.step(magnitude, _STEP)
-        self._centroid = measures.centroid if loudness.presence else 0.0
-        now = float(loudness.now[0])
-        self._bright = self._brightness.step(measures.centroid, now, _STEP)
-        self._energy += (now - self._energy) * -float(np.expm1(-_STEP / _ENERGY))
-        self._energy = self._energy if self._energy > 1e-3 or now else 0.0
-        mono = (hop[:, 0] + hop[:, 1]) * np.float32(0.5)
-        hint, kick = self._detector.step(mono), self._kicks.step(mono, _STEP)
-        if not loudness.presence:
-            return Evidence()
-        aging = after / _FALL
-        self._kick = max(self._kick, kick - aging)
-        self._onset = max(self._onset, hint.onset - aging)
-        return hint
+    def _hear(self, hop: FloatArray, gain: Gain, after: float) -> tuple[FloatArray, Evidence]:
+        """Measure one hop; give its middle, and what aubio says of it."""
+        measures = self._measures
+        middle = measures.step(hop, gain)
+        hint = self._detector.step(middle)
+        if not measures.presence:
+            return middle, Evidence()
+        struck = {"onset": hint.onset, **measures.struck}
+        for name, now in self._envelopes.items():
+            self._envelopes[name] = max(now, struck[name] - after / _FALL)
+        return middle, hint
 
     def _features(self, time: float, dt: float, beat: Beat) -> Features:
-        """What is heard now; flow and pulse run on by dt."""
-        level, bass, mid, treble = (float(value) for value in self._loudness.shown[:4])
-        self._flow += dt * level
-        self._pulse += dt * bass
+        """What is heard now; what runs with the loudness runs on by dt."""
+        heard = self._measures
+        shown = heard.shown
+        self._runs = self._runs + dt * shown
+        loud, ways = shown.astype(np.float32), heard.ways.told.copy()
+        level, bass, mid, treble = (float(value) for value in shown[:_SIDES])
+        field, harmony = heard.field, heard.harmony
         return Features(
-            rms=self._rms,
+            rms=field.rms,
+            dbfs=decibels(field.rms),
+            lufs=heard.lufs,
+            peak=field.peak,
+            gain=heard.gain,
             level=level,
-            energy=min(self._energy, 1.0),
+            energy=heard.energy,
             bass=bass,
             mid=mid,
             treble=treble,
-            centroid=self._centroid,
-            brightness=self._bright,
-            zcr=self._crossings,
-            onset=self._onset,
-            kick=self._kick,
-            flow=self._flow,
-            pulse=self._pulse,
-            bands=self._loudness.shown[4:],
+            centroid=heard.centroid,
+            brightness=heard.brightness,
+            rolloff=heard.rolloff,
+            flatness=heard.flatness,
+            flux=heard.flux,
+            zcr=zero_crossings(heard.tape.last(SIZE)[2]),
+            width=field.width,
+            balance=field.balance,
+            key=float(harmony.key),
+            minor=float(harmony.minor),
+            keyness=harmony.keyness,
+            **self._envelopes,
+            flow=float(self._runs[0]),
+            pulse=float(self._runs[1]),
+            smooth=ways[0, :_SIDES],
+            presence=ways[1, :_SIDES],
+            relative=ways[2, :_SIDES],
+            relative_att=ways[3, :_SIDES],
+            time=self._runs[:_SIDES],
+            bands=loud[_SIDES:],
+            bands_smooth=ways[0, _SIDES:],
+            bands_relative=ways[2, _SIDES:],
+            bands_time=self._runs[_SIDES:],
+            chroma=harmony.chroma,
             wave=self._wave(),
-            spectrum=texture(self._magnitude),
+            spectrum=texture(heard.magnitude),
             structure=self._form.step(time)
             if self._form
             else self._sections.step(dt, level, bass, treble, beat),
@@ -148,7 +163,7 @@ class Ear:
     def _wave(self) -> FloatArray:
         """The last 512 samples heard, the ones that wait for the next hop included."""
         new = len(self._left)
-        wave = np.concatenate([self._window[:, SIZE - BINS + new :], self._left.T], axis=1)
+        wave = np.concatenate([self._measures.tape.last(BINS)[:2, new:], self._left.T], axis=1)
         return np.clip(wave, -1, 1, out=wave)
 
 

@@ -1,38 +1,107 @@
-"""The spectrum of the last 2048 samples, and the audio textures that Shadertoy and ISF looks expect.
+"""The spectra of what was heard last, and the audio textures that Shadertoy and ISF looks expect.
 
 Blackman window with alpha 0.16, transform over N, smoothing 0.8 at 60 frames a second, -100..-30 dB:
 the W3C Web Audio AnalyserNode, whose defaults Shadertoy took.
 """
 
-import numpy as np
+from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from vj.analysis.onsets import HOP
 from vj.analysis.resample import RATE
 from vj.frame import FloatArray
 
 SIZE = 2048  # samples of the window
+SHORT = 1024  # samples of the short one
 BINS = 512  # of the texture
 WIDTH = RATE / SIZE  # Hz from bin to bin
+CHANNELS = 3  # left, right, the middle between them
 
 _TURN = 2 * np.pi * np.arange(SIZE) / SIZE
 _BLACKMAN = 0.42 - 0.5 * np.cos(_TURN) + 0.08 * np.cos(2 * _TURN)
-_WINDOW = _BLACKMAN / SIZE  # float64, for which numpy's transform is the faster one
 MEAN_SQUARE = float(2 / np.mean(_BLACKMAN**2))
 """Times the sum of squared magnitudes: the samples' mean square (both halves, the window's loss)."""
 
 
-def magnitudes(window: FloatArray) -> FloatArray:
-    """Magnitudes (channels, 1025) of (channels, 2048) samples: Blackman window, transform over N."""
-    return np.abs(np.fft.rfft(window * _WINDOW, axis=1)).astype(np.float32)
+def newest() -> NDArray[np.float64]:
+    """A window that leans to the newest samples, (1024,): it tells a hit within a hundredth of a second."""
+    place = (np.arange(SHORT) + 0.5) / SHORT
+    window = place * np.sqrt(np.sin(np.pi * place))
+    return np.asarray(window * (2 / window.sum()), np.float64)
+
+
+class Tape:
+    """The last samples heard, always in one piece."""
+
+    def __init__(self, keep: int) -> None:
+        """Keep so many samples of each channel."""
+        self._keep = keep
+        self._tape = np.zeros((CHANNELS, 16 * keep), np.float32)
+        self._end = keep
+
+    def add(self, hop: FloatArray) -> FloatArray:
+        """Add a hop of (512, 2) samples; give its middle, (512,)."""
+        if self._end + HOP > self._tape.shape[1]:
+            self._tape[:, : self._keep] = self._tape[:, self._end - self._keep : self._end]
+            self._end = self._keep
+        new: FloatArray = self._tape[:, self._end : self._end + HOP]
+        new[:2] = hop.T
+        np.add(new[0], new[1], out=new[2])
+        new[2] *= np.float32(0.5)
+        self._end += HOP
+        middle: FloatArray = new[2]
+        return middle
+
+    def last(self, samples: int) -> FloatArray:
+        """The newest samples, (3, samples): left, right, middle; to be read before the next are added."""
+        return self._tape[:, self._end - samples : self._end]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spectra:
+    """What was transformed at the end of one hop."""
+
+    magnitude: FloatArray  # (3, 1025) left, right, middle: Blackman window, transform over N
+    power: NDArray[np.float64]  # (1025,) mean square magnitude of left and right
+    short: NDArray[np.float64]  # (1025,) amplitude of a sine, in the newest samples of the middle
+
+
+class Transform:
+    """Takes all spectra of a moment at once, since a transform costs more to call than to do."""
+
+    def __init__(self) -> None:
+        self._windows = np.zeros((3, SIZE))
+        self._windows[:2] = _BLACKMAN / SIZE
+        self._short = newest()
+        self._rows = np.zeros((3, SIZE))
+
+    def step(self, tape: Tape) -> Spectra:
+        """Transform what is on the tape now."""
+        last = tape.last(SIZE)
+        np.multiply(last[:2], self._windows[:2], out=self._rows[:2])
+        new = last[2, -SHORT:]
+        np.multiply(new - new.mean(), self._short, out=self._rows[2, :SHORT])
+        spectra = np.fft.rfft(self._rows, axis=1)
+        sides = spectra[:2]
+        short = np.abs(spectra[2])
+        magnitude = np.empty((CHANNELS, SIZE // 2 + 1), np.float32)
+        np.abs(sides, out=magnitude[:2], casting="same_kind")
+        np.abs(sides[0] + sides[1], out=magnitude[2], casting="same_kind")
+        magnitude[2] *= np.float32(0.5)
+        squares = magnitude[:2].astype(np.float64) ** 2
+        return Spectra(magnitude, 0.5 * (squares[0] + squares[1]), short)
 
 
 class Smoothed:
     """The magnitudes of ``Features.spectrum``, smoothed over time."""
 
     def __init__(self) -> None:
-        self._magnitude = np.zeros((2, BINS), np.float32)
+        self._magnitude = np.zeros((CHANNELS, BINS), np.float32)
 
     def step(self, magnitude: FloatArray, dt: float) -> FloatArray:
-        """Fold in (2, 1025) magnitudes dt seconds after the last; give (2, 512), to be read at once."""
+        """Fold in (3, 1025) magnitudes dt seconds after the last; give (3, 512), to be read at once."""
         keep = np.float32(0.8 ** (dt * 60))
         self._magnitude *= keep
         self._magnitude += (1 - keep) * magnitude[:, :BINS]

@@ -2,26 +2,40 @@
 
 import math
 import sys
+from collections.abc import Iterator
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from vj.direction.sources import VOCABULARY
+from vj.vocabulary import ROWS, WORDS
 
 
 @click.command("features")
 def command() -> None:
-    """Print every name that can drive a look's input (BIND), a modulation, or a lamp (/ear/NAME)."""
-    rows = [(s.name, span(s.low, s.high), s.meaning) for s in VOCABULARY.values()]
+    """Print every name that can drive a look's input (BIND), a modulation, or a lamp (/ear/NAME).
+
+    On a terminal numbered names share a line; in a pipe each has its own: name, range, meaning.
+    """
     if not sys.stdout.isatty():
-        for row in rows:
-            click.echo("\t".join(row))
+        for word in WORDS.values():
+            click.echo(f"{word.name}\t{span(word.low, word.high)}\t{word.meaning}")
         return
     table = Table("name", "range", "what it is", box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
+    for line in lines():
+        table.add_row(*line)
     Console(highlight=False).print(table)
+
+
+def lines() -> Iterator[tuple[str, str, str]]:
+    """Every word, those of a row in one line."""
+    rows = {row.words[0].name: row for row in ROWS.values()}
+    others = {word.name for row in ROWS.values() for word in row.words[1:]}
+    for word in WORDS.values():
+        if row := rows.get(word.name):
+            yield f"{word.name} .. {row.words[-1].name}", span(word.low, word.high), row.meaning
+        elif word.name not in others:
+            yield word.name, span(word.low, word.high), word.meaning
 
 
 def span(low: float, high: float) -> str:

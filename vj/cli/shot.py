@@ -19,6 +19,7 @@ from vj.frame import Frame, Layer, Look, Scene, Tick, Value
 from vj.library import folders, looks, palettes
 from vj.library.looks import Library
 from vj.library.preset import Preset
+from vj.vocabulary import Now
 
 FPS = Fraction(30)
 BEFORE = 6.0  # s that a look with buffers plays before the frame, so that they have filled
@@ -95,9 +96,9 @@ def frames(
         raise mistake
     for tick in clock.steady(FPS):
         frame = engine.step(tick, source.read(tick))
-        now = sources.values(frame.features, frame.beat, known[palette])
+        now = Now(frame.features, frame.beat, known[palette])
 
-        def layer(shown: Look, now: dict[str, Value] = now, tick: Tick = tick) -> Layer:
+        def layer(shown: Look, now: Now = now, tick: Tick = tick) -> Layer:
             values = {
                 i.name: sources.drive(i, i.bind, now) if i.bind else i.default
                 for i in shown.inputs

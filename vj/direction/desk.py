@@ -100,8 +100,7 @@ class Desk:
     def step(self, time: float, dt: float, commands: Iterable[Command], now: Mapping[str, Value]) -> Hands:
         """Obey; nothing that is asked for can raise.
 
-        ``now``: the value of every word that can modulate, ``beats`` since the start and ``beat.bpm``
-        among them.
+        ``now``: the value of every word of the vocabulary.
         """
         self._time, self._moves, self._notes = time, [], []
         for address in self._pulled:

@@ -31,6 +31,7 @@ from vj.library import looks, safe, showfile
 from vj.library import preset as presets
 from vj.library.looks import Library
 from vj.library.preset import Preset
+from vj.vocabulary import Now
 
 RECOLOUR = 0.5  # seconds, the time constant with which a new palette comes in
 LONGEST = 48.0  # seconds after which the music's look makes room for another of its family, on a bar line
@@ -103,7 +104,8 @@ class Director:
         }
         self._look: Look | None = None  # what is wanted on
         self._auto, self._family = True, ""
-        self._time, self._lit, self._flow, self._heard_flow = 0.0, 1.0, 0.0, 0.0
+        self._time, self._lit = 0.0, 1.0
+        self._pace = sources.Pace()
         self._quit_asked, self._quit = -QUIT_WITHIN, False
         self._scene = Scene()
         self._on = ""
@@ -127,7 +129,7 @@ class Director:
         self._notes, self._saved = [], None
         for look in looks:
             self._renew(look)
-        now = sources.values(features, beat, self._palette) | {"beats": beat.place}
+        now = Now(features, beat, self._palette)
         if self._cues.step(beat, bool(self._values.get("/cue/hold"))):
             commands = [*commands, Command("/cue/go", source="show")]
         hands = self._desk.step(tick.time, tick.dt, commands, now)
@@ -136,7 +138,9 @@ class Director:
             if act := self._acts.get(move.address):
                 act(move)
         self._select(tick, features, beat, hands)
-        scene = self._scene if hands.values["/show/freeze"] else self._play(tick, features, beat, hands, now)
+        frozen = bool(hands.values["/show/freeze"])
+        features = self._pace.step(features, 0.0 if frozen else self._number("/master/speed"))
+        scene = self._scene if frozen else self._play(tick, features, beat, hands)
         self._scene = replace(scene, brightness=self._dim(tick.dt))
         changed = self._desk.tell(self._became())
         notes = tuple(map(printable, (*hands.notes, *self._notes)))
@@ -298,12 +302,10 @@ class Director:
                 known = self._look if self._look in self._cast.looks else self._cast.looks[0]
                 self._look = self._cast.bags.draw(family) or known
 
-    def _play(self, tick: Tick, features: Features, beat: Beat, hands: Hands, now: dict[str, Value]) -> Scene:
+    def _play(self, tick: Tick, features: Features, beat: Beat, hands: Hands) -> Scene:
         speed = self._number("/master/speed")
-        self._flow += (features.flow - self._heard_flow) * speed
-        self._heard_flow = features.flow
         self._recolour(tick.dt)
-        now |= {"flow": self._flow} | sources.colours(self._palette)
+        now = Now(features, beat, self._palette)
         hand = self._number("/mix") if "/mix" in hands.held else None
         wanted = self._safe if hands.values["/panic/safe"] else self._look
         mix = self._decks.step(tick.dt, speed, (wanted, self._fade(beat)) if wanted else None, hand)

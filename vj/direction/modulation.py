@@ -12,10 +12,10 @@ import random
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 
-from vj.direction import sources
 from vj.direction.knobs import Knob, Tree, number
 from vj.direction.panel import SLOTS
 from vj.frame import Value
+from vj.vocabulary import COLOURS, WORDS
 
 TAU = 2 * math.pi
 
@@ -45,17 +45,15 @@ def wraps(before: float, now: float) -> bool:
 HITS: Mapping[str, tuple[str, Callable[[float, float], bool]]] = {
     "hit.onset": ("onset", rises),
     "hit.kick": ("kick", rises),
+    "hit.snare": ("snare", rises),
+    "hit.hat": ("hat", rises),
     "hit.beat": ("beat.phase", wraps),
     "hit.bar": ("beat.bar", wraps),
 }
 """What leaves an envelope behind: the word of the ear that tells it, and how."""
 
-HEARD = {
-    name: source
-    for name, source in sources.VOCABULARY.items()
-    if name not in sources.COLOURS and math.isfinite(source.high)
-}
-WORDS = (*HEARD, *SHAPES, *CHANCE, *HITS)
+HEARD = {name: word for name, word in WORDS.items() if name not in COLOURS and math.isfinite(word.high)}
+SOURCES = (*HEARD, *SHAPES, *CHANCE, *HITS)
 TARGETS = ("float", "int", "bool", "point", "color")
 _PLACES = [
     (slot, tuple(f"/mod/{slot}/{part}" for part in ("target", "depth", "source")))
@@ -81,9 +79,9 @@ class Modulators:
     def step(self, dt: float, knobs: MutableMapping[str, Value], now: Mapping[str, Value]) -> set[str]:
         """Move the knobs that a slot drives, in place, and name them.
 
-        ``now`` is the value of every word of the vocabulary, with ``beats`` since the start beside it.
+        ``now`` is the value of every word of the vocabulary.
         """
-        beats = float(str(now["beats"]))
+        beats = float(str(now["beat.place"]))
         self._hear(dt, now)
         driven = set()
         for slot, (its_target, its_depth, its_source) in _PLACES:
@@ -171,7 +169,7 @@ def check(tree: Tree, address: str, value: Value) -> None:
         knob = named[0] if named else tree.find(word)
         if what == "target" and knob.type not in TARGETS:
             raise ValueError(f"{word} can't be driven: it takes {knob.takes()}")
-    elif what == "target" or word not in WORDS:
-        near = difflib.get_close_matches(word, WORDS, n=3, cutoff=0.4)
+    elif what == "target" or word not in SOURCES:
+        near = difflib.get_close_matches(word, SOURCES, n=3, cutoff=0.4)
         hint = "; write its address" if what == "target" else f"; nearest: {', '.join(near)}" if near else ""
         raise ValueError(f"nothing is called {word!r}{hint}")

@@ -1,61 +1,40 @@
-"""The ear's vocabulary: every name that can drive an input of a look, and its value now."""
+"""What drives the inputs of looks while no hand holds them: the words of the ear's vocabulary."""
 
 import difflib
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields, replace
+from typing import Any
 
 from vj.errors import LookError
-from vj.frame import Beat, Bind, Features, Input, Look, Palette, Structure, Value
+from vj.frame import Bind, Features, Input, Look, Value
+from vj.vocabulary import COLOURS, WORDS
+
+_RUNNING = tuple(f.name for f in fields(Features) if math.isinf(f.metadata.get("range", (0, 0))[1]))
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One name of the vocabulary. An endless ``high``: seconds that run on, given as they are."""
+class Pace:
+    """Lets what runs with the music keep the pace of the show: slower, faster or standing, never jumping."""
 
-    name: str
-    low: float
-    high: float
-    meaning: str
+    def __init__(self) -> None:
+        self._before = Features()
+        self._behind: dict[str, Any] = {}  # how far each is behind the music
 
-
-def table(owner: type[Features] | type[Beat] | type[Structure], prefix: str) -> dict[str, Source]:
-    """The numbers of a noun that carry a range and a meaning."""
-    found = {}
-    for spoken in fields(owner):
-        if "range" in spoken.metadata:
-            low, high = spoken.metadata["range"]
-            name = prefix + spoken.name.rstrip("_")  # "break" is a word of Python's
-            found[name] = Source(name, low, high, spoken.metadata["meaning"])
-    return found
-
-
-FEATURES, BEAT = table(Features, ""), table(Beat, "beat.")
-SECTION = table(Structure, "section.")
-_FIELDS = {name: "break_" if name == "section.break" else name[8:] for name in SECTION}
-COLOURS = {
-    f"palette.{i}": Source(f"palette.{i}", 0, 1, f"colour {i} of the palette, 0 dark to 4 light")
-    for i in range(5)
-}
-VOCABULARY: Mapping[str, Source] = {**FEATURES, **BEAT, **SECTION, **COLOURS}
-
-
-def values(features: Features, beat: Beat, palette: Palette) -> dict[str, Value]:
-    """The value of every source now."""
-    now: dict[str, Value] = {name: getattr(features, name) for name in FEATURES}
-    now |= {name: getattr(beat, name[5:]) for name in BEAT}
-    now |= {name: getattr(features.structure, field) for name, field in _FIELDS.items()}
-    return now | colours(palette)
-
-
-def colours(palette: Palette) -> dict[str, Value]:
-    """The colours of the palette by their names."""
-    return {name: (*colour, 1.0) for name, colour in zip(COLOURS, palette, strict=True)}
+    def step(self, features: Features, speed: float) -> Features:
+        """Give the features of this frame, which moved on so many times as fast as the music says."""
+        if speed != 1.0:
+            for name in _RUNNING:
+                moved = getattr(features, name) - getattr(self._before, name)
+                self._behind[name] = self._behind.get(name, 0.0) + moved * (1 - speed)
+        self._before = features
+        if not self._behind:
+            return features
+        return replace(features, **{name: getattr(features, name) - by for name, by in self._behind.items()})
 
 
 def drive(taken: Input, bind: Bind, now: Mapping[str, Value]) -> Value:
     """The value that a bound input takes: low + (high - low) * source ** curve."""
-    value, source = now[bind.source], VOCABULARY[bind.source]
+    value, source = now[bind.source], WORDS[bind.source]
     if isinstance(value, tuple | str):
         return value
     if math.isinf(source.high) and bind.high is None:
@@ -86,8 +65,8 @@ def check(look: Look) -> LookError | None:
         if taken.bind is None:
             continue
         name = taken.bind.source
-        if name not in VOCABULARY:
-            near = difflib.get_close_matches(name, VOCABULARY, n=3, cutoff=0.4)
+        if name not in WORDS:
+            near = difflib.get_close_matches(name, WORDS, n=3, cutoff=0.4)
             hint = f"; nearest: {', '.join(near)}" if near else ""
             return LookError(look.path, f"nothing is called {name!r}{hint}", key=f"INPUTS.{taken.name}.BIND")
         if (taken.type == "color") != (name in COLOURS):

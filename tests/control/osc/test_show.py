@@ -10,8 +10,8 @@ from tests.conftest import wait_until
 from tests.control.osc.packets import bundle, message, number, padded
 from tests.control.osc.shown import Show
 from vj.control.osc import decode
-from vj.direction.sources import VOCABULARY
 from vj.frame import Command, Value
+from vj.vocabulary import ROWS, WORDS
 
 
 @pytest.fixture
@@ -97,5 +97,6 @@ def test_lamps_hear_the_whole_vocabulary_of_the_ear(show: Show) -> None:
     with socket.socket(type=socket.SOCK_DGRAM) as lamp:
         speak(show, lamp)
         heard = told(show, lamp)
-        assert {f"/ear/{name}" for name in VOCABULARY} - heard.keys() == set()
-        assert (len(heard["/ear/palette.3"]), len(heard["/ear/bass"])) == (4, 1)
+        together = {word.name for row in ROWS.values() for word in row.words}
+        assert {f"/ear/{name}" for name in (WORDS.keys() - together) | ROWS.keys()} - heard.keys() == set()
+        assert [len(heard[f"/ear/{name}"]) for name in ("palette.3", "bass", "band", "chroma")] == [4, 1, 24, 12]

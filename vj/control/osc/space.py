@@ -10,9 +10,10 @@ from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from vj.control.osc.dialect import Knob
-from vj.control.osc.ear import BEAT, COLOURS, SECTION, WORDS
+from vj.control.osc.ear import BEAT, LAMPS, SECTION, SINGLE, TOGETHER
 from vj.control.osc.encode import Typed, plain
 from vj.frame import SECTIONS, Value
+from vj.vocabulary import Row, Word
 
 Json: TypeAlias = dict[str, Any]
 
@@ -59,16 +60,16 @@ class Space:
         self._types: dict[str, str] = {}
         for knob in knobs:
             self._add(knob.address, _knob(knob))
-        for address, word in WORDS.items():
-            self._add(address, _word(word.low, word.high, word.meaning))
-        for number, address in enumerate(COLOURS):
-            said = f"colour {number} of the palette now, 0 dark to 4 light"
-            self._add(address, {"TYPE": "r", "ACCESS": READ, "DESCRIPTION": said})
-        said = "the section of the music, said as it begins: calm, groove, build, drop, break"
-        self._add(SECTION, {"TYPE": "s", "ACCESS": READ, "DESCRIPTION": said})
-        self._add(BEAT, _word(0, math.inf, "beats since the start, said as each falls") | {"TYPE": "i"})
-        named = {"RANGE": [{"VALS": list(SECTIONS)}]}
-        self._add(SECTION, _word(0, 1, "the section of the music, said as it begins") | {"TYPE": "s"} | named)
+        for address, word in SINGLE.items():
+            self._add(address, _word(word))
+        for address, row in TOGETHER.items():
+            self._add(address, _word(row))
+        for address, word in LAMPS.items():
+            self._add(address, {"TYPE": "r", "ACCESS": READ, "DESCRIPTION": word.meaning})
+        said = "beats since the start, said as each falls"
+        self._add(BEAT, {"TYPE": "i", "ACCESS": READ, "DESCRIPTION": said, "RANGE": [{"MIN": 0}]})
+        said, named = "the section of the music, said as it begins", [{"VALS": list(SECTIONS)}]
+        self._add(SECTION, {"TYPE": "s", "ACCESS": READ, "DESCRIPTION": said, "RANGE": named})
 
     def _add(self, address: str, static: Json) -> None:
         node, path = self._root, ""
@@ -152,6 +153,8 @@ def _knob(knob: Knob) -> Json:
     return found
 
 
-def _word(low: float, high: float, meaning: str) -> Json:
-    ends = {"MIN": low, "MAX": high} if math.isfinite(high) else {"MIN": low}
-    return {"TYPE": "f", "ACCESS": READ, "DESCRIPTION": meaning, "RANGE": [ends]}
+def _word(word: Word | Row) -> Json:
+    """What is said of a word of the ear, or of a row of them that are told at once."""
+    words = word.words if isinstance(word, Row) else (word,)
+    ends = [{"MIN": w.low, "MAX": w.high} if math.isfinite(w.high) else {"MIN": w.low} for w in words]
+    return {"TYPE": "f" * len(words), "ACCESS": READ, "DESCRIPTION": word.meaning, "RANGE": ends}

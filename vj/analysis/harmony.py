@@ -1,0 +1,87 @@
+"""Which pitches sound, and in which key: chroma of the peaks of a long spectrum.
+
+A key is one of 24 rotations of the profile that listeners rate (Krumhansl and Kessler, 1982); the one
+that the chroma of the last ten seconds resembles most is taken.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vj.analysis.resample import RATE
+from vj.frame import FloatArray
+
+Numbers = NDArray[np.float64]
+
+SIZE = 8192  # samples: semitones lie apart from 200 Hz on
+EVERY = 4  # hops
+_LOW, _HIGH = 60.0, 2100.0  # Hz
+_FIRST, _LAST = int(_LOW * SIZE / RATE), int(_HIGH * SIZE / RATE)  # bins
+_QUICK = 0.12  # s in which the chroma follows but for 1/e
+_LONG = 10.0  # s, that of the key
+_BETTER = 0.03  # by which another key has to be the likelier
+_MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
+_MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
+
+
+def _keys() -> Numbers:
+    """Both profiles on each of twelve tonics, (24, 12), each of mean 0 and length 1."""
+    rows = np.array([np.roll(profile, tonic) for profile in (_MAJOR, _MINOR) for tonic in range(12)])
+    rows -= rows.mean(axis=1, keepdims=True)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float64)
+
+
+class Harmony:
+    """Folds windows of sound into chroma and key."""
+
+    def __init__(self, dt: float) -> None:
+        """Take a step every dt seconds."""
+        self._window = np.hanning(SIZE) * (4 / SIZE)
+        self._keys = _keys()
+        self._quick, self._slow = 1 - np.exp(-dt / _QUICK), 1 - np.exp(-dt / _LONG)
+        self._long = np.zeros(12)
+        self.chroma = np.zeros(12, np.float32)
+        """How much each pitch sounds, 0..1, from C on."""
+        self.key, self.minor, self.keyness = 0, False, 0.0
+
+    def step(self, window: FloatArray, presence: float) -> None:
+        """Hear (8192,) samples of the middle; presence is 0 in silence."""
+        pitches = chroma(window * self._window) * presence
+        self.chroma = np.asarray(self.chroma + (pitches - self.chroma) * self._quick, np.float32)
+        self._long += (pitches - self._long) * self._slow
+        spread = self._long - self._long.mean()
+        length = float(np.sqrt(spread @ spread))
+        if length < 1e-3:
+            self.keyness = 0.0
+            return
+        likely = self._keys @ (spread / length)
+        held = self.key + 12 * self.minor
+        best = int(likely.argmax())
+        if likely[best] > likely[held] + _BETTER:
+            self.minor, self.key = divmod(best, 12)[0] == 1, best % 12
+            held = best
+        self.keyness = max(0.0, float(likely[held])) * min(1.0, length / 0.4)
+
+
+def chroma(windowed: Numbers) -> Numbers:
+    """How much each of the twelve pitches, from C on, sounds in windowed samples, (12,) 0..1.
+
+    Peaks of the spectrum alone count, each at its true place between bins: so neither noise nor the
+    foot of a loud tone fills the gaps between pitches.
+    """
+    heard = np.abs(np.fft.rfft(windowed)[_FIRST - 1 : _LAST + 1])
+    here = heard[1:-1]
+    tops = np.flatnonzero(
+        (here > heard[:-2]) & (here >= heard[2:]) & (here > 0.02 * here.max()) & (here > 1e-5)
+    )
+    if not len(tops):
+        return np.zeros(12)
+    before, at, after = (np.log(heard[tops + place] + 1e-12) for place in range(3))
+    bins = _FIRST + tops + 0.5 * (before - after) / np.minimum(before - 2 * at + after, -1e-9)
+    notes = 12 * np.log2(bins * RATE / SIZE / 440) + 69
+    nearest = np.rint(notes)
+    weights = np.sqrt(here[tops]) * (1 - 1.5 * np.abs(notes - nearest))
+    found = np.bincount(nearest.astype(np.int64) % 12, weights, 12)
+    found = np.maximum(found - np.median(found), 0)
+    most = float(found.max())
+    clear = min(1.0, 1.6 * (1 - float(found.mean()) / most)) if most else 0.0
+    return np.asarray(found / max(most, 1e-9) * clear, np.float64)

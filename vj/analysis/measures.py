@@ -1,0 +1,64 @@
+"""All that is measured of a hop of sound, but for the beat."""
+
+import numpy as np
+
+from vj.analysis import colour
+from vj.analysis.harmony import EVERY, Harmony
+from vj.analysis.harmony import SIZE as KEEP
+from vj.analysis.hits import Hits
+from vj.analysis.levels import Gain, Meter, Room
+from vj.analysis.onsets import HOP
+from vj.analysis.programme import Momentary
+from vj.analysis.resample import RATE
+from vj.analysis.spectrum import BINS, SIZE, Smoothed, Tape, Transform
+from vj.analysis.stereo import Field
+from vj.analysis.ways import COUNT, Ways
+from vj.frame import RANGES, FloatArray
+
+STEP = HOP / RATE  # s
+_ENERGY = 0.8  # s in which the energy follows but for 1/e
+
+
+class Measures:
+    """Measures hop by hop; each number holds until the next."""
+
+    def __init__(self) -> None:
+        self.tape = Tape(KEEP)
+        self._transform, self._meter, self._room = Transform(), Meter(), Room()
+        self._momentary, self._flux, self._brightness = Momentary(), colour.Flux(), colour.Brightness()
+        self._smoothed, self._hits = Smoothed(), Hits()
+        self.field, self.ways, self.harmony = Field(), Ways(STEP), Harmony(EVERY * STEP)
+        self._hops = 0
+        self.presence = self.gain = self.energy = 0.0
+        self.centroid = self.brightness = self.rolloff = self.flatness = self.flux = 0.0
+        self.lufs = -70.0
+        self.shown = np.zeros(COUNT)
+        self.magnitude = np.zeros((3, BINS), np.float32)
+        self.struck: dict[str, float] = {}
+
+    def step(self, hop: FloatArray, gain: Gain) -> FloatArray:
+        """Measure the sound that ends with this hop of (512, 2) samples; give the hop's middle, (512,)."""
+        middle = self.tape.add(hop)
+        spectra = self._transform.step(self.tape)
+        power, below = self._meter.step(spectra.power)
+        loudness = self._room.step(power, STEP, gain)
+        self.presence, self.gain, self.shown = loudness.presence, loudness.gain, loudness.shown
+        self.magnitude = self._smoothed.step(spectra.magnitude, STEP)
+        self.lufs = self._momentary.step(hop)
+        self.field.step(self.tape.last(SIZE)[:2], hop, STEP)
+        self.ways.step(loudness.now, power, loudness.presence)
+        self.struck = self._hits.step(spectra.short, STEP)
+        level = float(loudness.now[0])
+        centre = colour.centroid(spectra.power)
+        self.brightness = self._brightness.step(centre, level, STEP)
+        self.flux = self._flux.step(loudness.now[len(RANGES) :], STEP)
+        heard = loudness.presence > 0
+        self.centroid = centre if heard else 0.0
+        self.rolloff = colour.rolloff(below) if heard else 0.0
+        self.flatness = colour.flatness(spectra.power) if heard else 0.0
+        self.energy += (level - self.energy) * -float(np.expm1(-STEP / _ENERGY))
+        self.energy = min(self.energy, 1.0) if self.energy > 1e-3 or level else 0.0
+        self._hops += 1
+        if not self._hops % EVERY:
+            self.harmony.step(self.tape.last(KEEP)[2], loudness.presence)
+        return middle.copy()
