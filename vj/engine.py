@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from vj.analysis.ear import Ear
 from vj.analysis.grid import Piece
-from vj.direction import sources, tempo
+from vj.direction import gain, sources, tempo
 from vj.direction.director import Director
 from vj.errors import LookError
 from vj.frame import Beat, Block, Command, Frame, Look, Palette, Tick, Value
@@ -38,6 +38,7 @@ class Engine:
         good = Library(patterns, effects, transitions, self.problems)
         self.looks = (*good, safe.look())
         self._ear, self._tempo, self._clock = Ear(piece=piece), tempo.HeldTempo(), tempo.SentClock()
+        self._gain = gain.HeldGain()
         self._beat = Beat()
         self._changed: Mapping[str, Value] = {}
         self._director = Director(good, preset, palettes, known=presets, seed=seed)
@@ -59,7 +60,8 @@ class Engine:
         commands = [command for command in asked if not command.address.startswith(tempo.CLOCK)]
         sent = self._clock.step(tick.dt, (c for c in asked if c.address.startswith(tempo.CLOCK)))
         held = self._tempo.step(tick.dt, self._changed, self._beat) or sent
-        features, beat = self._ear.step(tick, block, tempo.asks(self.tree, commands), held)
+        lifted = self._gain.step(self._changed)
+        features, beat = self._ear.step(tick, block, tempo.asks(self.tree, commands), held, lifted)
         mistakes = {look: sources.check(look) for look in looks}
         good = [look for look, mistake in mistakes.items() if mistake is None]
         wrong = tuple(str(mistake) for mistake in mistakes.values() if mistake)

@@ -19,6 +19,9 @@ _FIRST, _LAST = int(_LOW * SIZE / RATE), int(_HIGH * SIZE / RATE)  # bins
 _QUICK = 0.12  # s in which the chroma follows but for 1/e
 _LONG = 10.0  # s, that of the key
 _BETTER = 0.03  # by which another key has to be the likelier
+_CHANCE, _CLEAR = 0.35, 0.95  # how much noise and drums resemble a key, and how much plain chords do
+_AROUND = np.full(17, 1 / 17)  # bins, 90 Hz
+_STANDS = 3.0  # times what is around it: a peak that stands out less is noise
 _MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
 _MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
 
@@ -59,7 +62,8 @@ class Harmony:
         if likely[best] > likely[held] + _BETTER:
             self.minor, self.key = divmod(best, 12)[0] == 1, best % 12
             held = best
-        self.keyness = max(0.0, float(likely[held])) * min(1.0, length / 0.4)
+        clear = (float(likely[held]) - _CHANCE) / (_CLEAR - _CHANCE)
+        self.keyness = min(max(clear, 0.0), 1.0) * min(1.0, length / 0.4)
 
 
 def chroma(windowed: Numbers) -> Numbers:
@@ -70,16 +74,15 @@ def chroma(windowed: Numbers) -> Numbers:
     """
     heard = np.abs(np.fft.rfft(windowed)[_FIRST - 1 : _LAST + 1])
     here = heard[1:-1]
-    tops = np.flatnonzero(
-        (here > heard[:-2]) & (here >= heard[2:]) & (here > 0.02 * here.max()) & (here > 1e-5)
-    )
+    floor = np.maximum(_STANDS * np.convolve(here, _AROUND, "same"), max(0.02 * float(here.max()), 1e-5))
+    tops = np.flatnonzero((here > heard[:-2]) & (here >= heard[2:]) & (here > floor))
     if not len(tops):
         return np.zeros(12)
     before, at, after = (np.log(heard[tops + place] + 1e-12) for place in range(3))
     bins = _FIRST + tops + 0.5 * (before - after) / np.minimum(before - 2 * at + after, -1e-9)
     notes = 12 * np.log2(bins * RATE / SIZE / 440) + 69
     nearest = np.rint(notes)
-    weights = np.sqrt(here[tops]) * (1 - 1.5 * np.abs(notes - nearest))
+    weights = np.sqrt(here[tops] / bins) * (1 - 1.5 * np.abs(notes - nearest))
     found = np.bincount(nearest.astype(np.int64) % 12, weights, 12)
     found = np.maximum(found - np.median(found), 0)
     most = float(found.max())

@@ -17,6 +17,7 @@ Numbers = NDArray[np.float64]
 
 _FLOOR = 10 ** (-50 / 20)  # amplitude: a softer sound has no hits
 _MEMORY = 10.0  # s in which the hardest hit is forgotten by 1 - 1/e
+_GROWS = 0.025  # s in which a hit that has begun may turn out the harder
 _SETTLE = 0.08  # s in which what rose is taken for how it lies
 
 
@@ -60,6 +61,7 @@ class _Hit:
         self._lay = 0.0  # falls at once, rises slowly
         self._hardest = self._floor
         self._rest = 0.0  # s until the next hit may come
+        self._strength = 0.0  # of the last one
 
     def step(self, short: Numbers, dt: float) -> float:
         heard = short[self._bins]
@@ -69,7 +71,10 @@ class _Hit:
         self._lay = min(now, self._lay + rise * (1 - exp(-dt / _SETTLE)))
         self._hardest = max(rise, self._floor, self._hardest * exp(-dt / _MEMORY))
         self._rest = max(0.0, self._rest - dt)
-        if self._rest or rise < self._drum.rise * self._hardest or rise < self._floor:
+        strength = rise / self._hardest
+        grows = self._rest > self._drum.rest - _GROWS and strength > self._strength
+        if (self._rest and not grows) or strength < self._drum.rise or rise < self._floor:
             return 0.0
-        self._rest = self._drum.rest
-        return min(1.0, rise / self._hardest)
+        self._rest = self._rest or self._drum.rest
+        self._strength = strength
+        return strength

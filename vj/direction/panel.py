@@ -25,6 +25,7 @@ def tree(library: Library, palettes: Iterable[str], presets: Iterable[str] = ())
             *show(library.patterns, palettes, presets),
             *master(),
             *tempo(),
+            *gain(),
             *(knob for number in range(1, MACROS + 1) for knob in macro(number)),
             *snapshots(),
             *cues(),
@@ -82,6 +83,16 @@ def tempo() -> list[Knob]:
         Knob("/tempo/double", "trigger", "twice the tempo", False, keep=False),
         Knob("/tempo/nudge", "float", "push the beat on, or back", 0.0, -0.5, 0.5, unit="beats", keep=False),
         Knob("/tempo/bpm", "float", "hold this tempo; 0: as it is heard", 0.0, 0.0, 300.0, unit="BPM"),
+    ]
+
+
+def gain() -> list[Knob]:
+    """How loud the ear takes the room to be; it belongs to the place, not to a style."""
+    follow = "the gain follows the room; 0: that of a line at its usual loudness"
+    return [
+        Knob("/gain/auto", "bool", follow, True, keep=False),
+        Knob("/gain/freeze", "bool", "the gain stays as it is, whatever is played", False, keep=False),
+        Knob("/gain/trim", "float", "gain by hand, on top", 0.0, -24.0, 24.0, unit="dB", keep=False),
     ]
 
 
