@@ -249,6 +249,7 @@ def test_lights_hear_the_ear_and_the_beat_when_it_falls(clock: Hand, sender: soc
     assert read(sender.recv(65536)) == {
         "/ear/beat.bpm": (126.0,),
         "/ear/beat.time": (1.0,),
+        "/ear/beat.place": (4.0,),
         "/ear/onset": (0.5,),
         "/ear/bass": (0.25,),
     }
