@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vj.analysis.clock import Follower
+from vj.analysis.clock import Follower, Loop
+from vj.analysis.evidence import FPS
+from vj.analysis.tempo import BINS, LENGTHS, Belief
 
 
 def followed(aims: list[tuple[float, float]], dt: float = 1 / 60) -> list[float]:
@@ -47,3 +49,31 @@ def test_every_frame_rate_follows_alike() -> None:
         return place - 2 * (4 - 1 / fps)
 
     assert at(24) % 1 == pytest.approx(at(144) % 1, abs=0.01)
+
+
+def looped(moved: list[tuple[float, float]], period: float = 40.0) -> list[float]:
+    """Phase error of a loop, hop by hop, of beliefs that for so many seconds are so many beats off."""
+    loop, errors = Loop(0.0), []
+    for off in [off for seconds, off in moved for _ in range(round(seconds * FPS))]:
+        true = (len(errors) + 1) / period % 1
+        believed = (true + off) % 1
+        phases = np.zeros(BINS)
+        phases[int(believed * BINS)] = 1.0
+        heard = 1.0 if true * period < 1 else 0.0
+        told = loop.step(Belief(period, believed, 1.0, phases, np.zeros(len(LENGTHS))), heard)
+        errors.append((told.position - true + 0.5) % 1 - 0.5)
+    return errors
+
+
+def test_a_long_known_beat_turns_to_its_off_beat_only_in_the_end() -> None:
+    errors = np.abs(looped([(20, 0.0), (4, 0.5), (10, 0.0), (12, 0.5)]))
+    assert errors[: round(34 * FPS)].max() < 0.05
+    assert errors[-1] == pytest.approx(0.5, abs=0.05)
+
+
+def test_another_phase_is_taken_within_a_second() -> None:
+    assert looped([(20, 0.0), (1, 0.3)])[-1] == pytest.approx(0.3, abs=0.05)
+
+
+def test_the_beat_is_finer_than_the_belief() -> None:
+    assert np.abs(looped([(8, 0.02)])[-50:]).max() < 0.015

@@ -16,12 +16,20 @@ _NEAR = 0.2  # beats: an error within this is corrected, one beyond is a rival
 _ALIKE = 0.12  # log of the ratio within which two tempos are one
 _RATIO = 2.0  # a rival must outweigh what is followed this many times
 _HOLD = 0.6  # s for which it must
+_SAME = 0.05  # log of the ratio within which a rival has the tempo that is followed,
+_AFTER = 0.15  # and beats from between two of its beats: music all but never changes to its off-beat,
+_OFF_BEAT = 5.0  # s for which such a rival must outweigh, on top,
+_ROOTED = 10.0  # once this long locked (s, to 1 - 1/e)
 _HURRY = 2.0  # s after the start in which the first guess may be any
 _STIFF, _LOOSE = 1.2, 10.0  # 1/s: how fast the loop closes on the belief, long locked and just locked
 _SETTLE = 3.0  # s from just locked to long locked
 _DRIFT = 0.35  # of the phase's pull that corrects the tempo
 _PULL = 0.4  # 1/s by which the tempo leans to the belief's
 _COARSE = 0.025  # part that the belief's may be off: it's only as fine as a hop
+_GRAIN = 1.5  # hops by which its phase may be
+_REACH = 3.5  # hops around a beat in which its evidence lies
+_FLOOR = 0.1  # evidence that is none
+_LINE = 10.0  # beats that the line of the beat is drawn through
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +45,20 @@ class Loop:
     """Folds beliefs, hop by hop, into one position that means to be right."""
 
     def __init__(self, lag: float) -> None:
-        """Take belief to be late by this many hops."""
+        """Take belief and evidence to be late by this many hops."""
         self._lag = lag
         self._position, self._period = 0.0, 0.0  # beats; hops a beat
         self._confidence = 0.0
         self._rival = 0.0  # s for which another phase or tempo has outweighed this one
         self._locked = 0.0  # s since the last change of mind
         self._heard = 0.0  # s
+        self._middle, self._measured = _Middle(), 1.0  # beats, since then
 
-    def step(self, belief: Belief, *, sure: bool = False) -> Estimate:
-        """Move on by a hop and weigh the belief at its end; ``sure``: go over to it at once."""
+    def step(self, belief: Belief, evidence: float, *, sure: bool = False) -> Estimate:
+        """Move on by a hop and weigh the belief, and the evidence for a beat (0..1), at its end.
+
+        ``sure``: go over to what is believed at once.
+        """
         self._heard += 1 / FPS
         target = (belief.phase + self._lag / belief.period) % 1.0
         if not self._period:
@@ -56,14 +68,17 @@ class Loop:
         if abs(error) < _NEAR and abs(log(belief.period / self._period)) < _ALIKE:
             self._follow(error, belief)
         else:
-            self._doubt(target, belief, sure)
+            self._doubt(error, belief, sure)
+        self._trim(evidence)
         self._confidence += (self._share(belief) - self._confidence) * (1 - exp(-2 / FPS))
         return Estimate(self._position, FPS / self._period, self._confidence)
 
     def _follow(self, error: float, belief: Belief) -> None:
-        """Correct phase and tempo by what the belief says is wrong."""
+        """Correct phase and tempo by what the belief says is wrong, but for what it's too coarse to know."""
         self._rival = max(0.0, self._rival - 1 / FPS)
         self._locked += 1 / FPS
+        grain = _GRAIN / self._period * (1 - exp(-self._measured / 4))
+        error -= min(max(error, -grain), grain)
         pull = _STIFF + (_LOOSE - _STIFF) * exp(-self._locked / _SETTLE)
         step = pull * error * min(1.0, 1.5 * belief.mass) / FPS
         self._position += step
@@ -71,21 +86,62 @@ class Loop:
         if abs(belief.period - self._period) > _COARSE * self._period:
             self._period += (belief.period - self._period) * _PULL / FPS
 
-    def _doubt(self, target: float, belief: Belief, sure: bool) -> None:
+    def _trim(self, evidence: float) -> None:
+        """Correct phase and tempo by where the evidence of the last beat was: a line through the last few.
+
+        The line is drawn beat by beat, as a filter whose memory grows (Brookner, "Tracking and Kalman
+        Filtering Made Easy", 1998, section 1.2.10).
+        """
+        if measured := self._middle.step(self._position - self._lag / self._period, self._period, evidence):
+            late, weight = measured
+            beats = self._measured
+            self._position -= (
+                weight * min(1.0, 2 * (2 * beats - 1) / (beats * (beats + 1))) * late / self._period
+            )
+            self._period += weight * min(0.5, 6 / (beats * (beats + 1))) * late
+            self._measured = min(beats + weight, _LINE)
+
+    def _doubt(self, error: float, belief: Belief, sure: bool) -> None:
         """Count for how long another beat has been the likelier; go over to it in the end."""
         here = belief.phases[int((self._position - self._lag / self._period) * BINS) % BINS]
         there = belief.phases[int(belief.phase * BINS) % BINS]
         self._rival = self._rival + 1 / FPS if there > _RATIO * here else self._rival * 0.9
-        if sure or self._rival > _HOLD or self._heard < _HURRY:
-            self._period, self._rival, self._locked = belief.period, 0.0, 0.0
-            nearest = (target - self._position + 0.5) % 1.0 - 0.5
-            self._position += nearest
+        hold = _HOLD
+        if abs(log(belief.period / self._period)) < _SAME and abs(error) > 0.5 - _AFTER:
+            hold += _OFF_BEAT * (1 - exp(-self._locked / _ROOTED))
+        if sure or self._rival > hold or self._heard < _HURRY:
+            self._period, self._rival, self._locked, self._measured = belief.period, 0.0, 0.0, 1.0
+            self._position += error
 
     def _share(self, belief: Belief) -> float:
         """How much of the belief is where the loop is."""
         now = (self._position - self._lag / self._period) % 1.0
         off = abs((belief.phase - now + 0.5) % 1.0 - 0.5)
         return belief.mass * exp(-((off / 0.1) ** 2))
+
+
+class _Middle:
+    """Folds evidence into how late the middle of a beat's is, once a beat, and how much there was."""
+
+    def __init__(self) -> None:
+        self._beat, self._told = 0, True
+        self._sum = self._moment = 0.0
+
+    def step(self, heard: float, period: float, evidence: float) -> tuple[float, float] | None:
+        """Take a hop's evidence, ``heard`` beats in; give hops after the beat, and a weight 0..1."""
+        beat = floor(heard + 0.5)
+        if beat != self._beat:
+            self._beat, self._told, self._sum, self._moment = beat, False, 0.0, 0.0
+        after = (heard - beat) * period
+        if abs(after) <= min(_REACH, _NEAR * period):
+            says = max(0.0, evidence - _FLOOR) ** 2
+            self._sum += says
+            self._moment += says * after
+        elif after > 0 and not self._told:
+            self._told = True
+            if self._sum > 0:
+                return self._moment / self._sum, min(1.0, self._sum)
+        return None
 
 
 class Follower:

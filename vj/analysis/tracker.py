@@ -60,9 +60,9 @@ class Tracker:
         says = evidence(by_hand, beat) if self._quiet < 0.1 else NEUTRAL
         if hint:
             hint = Hint(hint.period, (hint.phase - self._late / hint.period) % 1.0)
-        estimate = self._loop.step(
-            self._filter.step(says, hint, worth(self._onsets.drive)), sure=hint is not None
-        )
+        weight = worth(self._onsets.drive)
+        belief = self._filter.step(says, hint, weight)
+        estimate = self._loop.step(belief, says * weight, sure=hint is not None)
         heard = estimate.position - self._late / FPS * estimate.tempo
         bar = self._bars.step(heard, opens, self._onsets.bass, bands, one)
         confidence = estimate.confidence * exp(-self._quiet / _FADE)
@@ -73,7 +73,7 @@ class Tracker:
 
 
 TRUST = 0.45
-LATE, LATE_ALONE = 2.6, 2.1  # hops by which belief is late, with the network and without; measured
+LATE, LATE_ALONE = 2.4, 2.0  # hops by which the evidence is late, with the network and without; measured
 NEUTRAL = 1 / 16  # evidence that speaks for no state
 """A beat's chance in any 16th of it."""
 
