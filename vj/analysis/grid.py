@@ -50,18 +50,17 @@ def joined(first: Grid, then: Grid, middle: float) -> Grid:
 
     They change over at the beat nearest to it that both have, with the same place in the bar.
     """
-    if not len(first.beats) or not len(then.beats):
-        keep = first.part(first.beats < middle), then.part(then.beats >= middle)
-        return _row(*keep)
-    nearest = np.abs(first.beats[:, None] - then.beats).argmin(axis=1)
-    alike = np.abs(first.beats - then.beats[nearest]) < _ALIKE
-    same = alike & (first.places == then.places[nearest]) & (first.meters == then.meters[nearest])
-    both = np.flatnonzero(same if same.any() else alike)
+    shared = first.beats >= then.beats[0] - _ALIKE if len(then.beats) else first.beats < -np.inf
+    late = first.part(shared)  # only these can be in both
+    nearest = (
+        np.abs(late.beats[:, None] - then.beats).argmin(axis=1) if len(late.beats) else np.zeros(0, np.int64)
+    )
+    alike = np.abs(late.beats - then.beats[nearest]) < _ALIKE
+    same = alike & (late.places == then.places[nearest]) & (late.meters == then.meters[nearest])
+    both = late.beats[same if same.any() else alike]
     if len(both):
-        at = both[np.abs(first.beats[both] - middle).argmin()]
-        return _row(
-            first.part(np.arange(len(first.beats)) <= at), then.part(then.beats > first.beats[at] + _ALIKE)
-        )
+        at = float(both[np.abs(both - middle).argmin()])
+        return _row(first.part(first.beats <= at), then.part(then.beats > at + _ALIKE))
     before = first.part(first.beats < middle)
     gap = _APART * float(np.median(np.diff(then.beats))) if len(then.beats) > 1 else 0.0
     last = float(before.beats[-1]) if len(before.beats) else -np.inf
