@@ -53,7 +53,8 @@ def test_every_frame_rate_follows_alike() -> None:
 
 def looped(moved: list[tuple[float, float]], period: float = 40.0) -> list[float]:
     """Phase error of a loop, hop by hop, of beliefs that for so many seconds are so many beats off."""
-    loop, errors = Loop(0.0), []
+    loop = Loop(0.0)
+    errors: list[float] = []
     for off in [off for seconds, off in moved for _ in range(round(seconds * FPS))]:
         true = (len(errors) + 1) / period % 1
         believed = (true + off) % 1
