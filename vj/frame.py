@@ -73,12 +73,19 @@ def row(
 
     Their names are ``bass.smooth``, ``band.3.smooth`` ...; in the meaning {} is what ``way`` is of.
     """
-    quiet = np.full(len(names), default, dtype)
-    quiet.setflags(write=False)
+    normal = np.full(len(names), default, dtype)
+    normal.setflags(write=False)
     spoken = tuple(f"{name}.{way}" if way else name for name in names)
     told = {"range": (low, high), "names": spoken, "each": meaning.format("each")}
     told["meanings"] = [meaning.format(name) for name in names]
-    return field(default_factory=lambda: quiet, metadata=told)
+    return field(default_factory=lambda: normal, metadata=told)
+
+
+def quiet(*shape: int) -> Any:
+    """An array of zeros that isn't given."""
+    zeros = np.zeros(shape, np.float32)
+    zeros.setflags(write=False)
+    return field(default_factory=lambda: zeros)
 
 
 RANGES = ("level", "bass", "mid", "treble")
@@ -150,10 +157,14 @@ class Features:
     bands_relative: FloatArray = row(BANDS, "relative", 0, 4, f"{{}} against {_MILK}", 1.0)
     bands_time: NDArray[np.float64] = row(BANDS, "time", 0, np.inf, _RUNS, dtype=np.float64)
     chroma: FloatArray = row(PITCHES, "", 0, 1, "how much of this pitch is played: 0 C, 1 C sharp ... 11 B")
-    wave: FloatArray = field(default_factory=lambda: np.zeros((2, 512), np.float32))
+    wave: FloatArray = quiet(2, 512)
     """(channels, 512) the last samples heard at 44.1 kHz, -1..1; a mono source gives the same twice."""
-    spectrum: FloatArray = field(default_factory=lambda: np.zeros((2, 512), np.float32))
+    spectrum: FloatArray = quiet(2, 512)
     """(channels, 512) 0..1: magnitudes in -100..-30 dB, bin k at k x 21.5 Hz."""
+    middle: FloatArray = quiet(512)
+    """(512,) the same of the mean of both channels."""
+    spectrogram: FloatArray = quiet(512, 128)
+    """(rows, columns) 0..1 (room, 60 dB): a row each 1/86 s, the newest first; 30 Hz to 16 kHz."""
     structure: Structure = Structure()
 
 

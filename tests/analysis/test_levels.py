@@ -25,15 +25,16 @@ def test_a_sine_is_its_power_in_its_range_and_in_the_whole(hertz: float, place: 
     sine = np.sin(2 * np.pi * hertz * np.arange(2048) / 44100).astype(np.float32)
     for hop in np.stack([sine, sine], axis=1).reshape(4, 512, 2):
         tape.add(hop)
-    power, below = Meter().step(Transform().step(tape).power)
-    assert power[[0, place]] == pytest.approx(0.5, rel=0.01)
-    assert power[1:4].sum() == pytest.approx(power[0])
-    assert np.all(np.diff(below) >= 0)
+    heard = Meter().step(Transform().step(tape).power)
+    assert heard.parts[[0, place]] == pytest.approx(0.5, rel=0.01)
+    assert heard.parts[1:4].sum() == pytest.approx(heard.parts[0])
+    assert heard.columns.sum() == pytest.approx(0.5, rel=0.01)
+    assert np.all(np.diff(heard.below) >= 0)
 
 
 def test_the_bands_are_all_of_the_whole() -> None:
     flat = np.ones(SIZE // 2 + 1)
-    power, _ = Meter().step(flat)
+    power = Meter().step(flat).parts
     assert power[4:].sum() / power[0] == pytest.approx((edges()[-1] - edges()[0]) / (16000 - 20))
     assert power[4] / power[0] == pytest.approx((edges()[1] - edges()[0]) / (16000 - 20))
     assert edges()[1] > 30 + WIDTH

@@ -373,6 +373,17 @@ def test_sound_has_as_many_columns_as_an_input_asks_for(type_: str, seen: int) -
     assert near(colour(shot(drawn, features=Features(wave=wave, spectrum=spectrum))), (seen,) * 3)
 
 
+def test_an_image_called_spectrogram_is_the_sound_of_the_last_seconds() -> None:
+    """From left to right the pitch, from the bottom up what was heard before."""
+    heard = np.zeros((512, 128), np.float32)
+    heard[:64, 96:] = 1.0
+    drawn = look(
+        "gl_FragColor = IMG_THIS_PIXEL(spectrogram);", INPUTS=[{"NAME": "spectrogram", "TYPE": "image"}]
+    )
+    seen = shot(drawn, (128, 64), Features(spectrogram=heard))[::-1, :, 0] > 128
+    assert (seen[:8, 96:].mean(), seen[:, :96].mean(), seen[8:].mean()) == (1, 0, 0)
+
+
 def test_a_pixel_that_is_no_number_does_not_stay_in_a_float_buffer() -> None:
     poisoned = look(
         "gl_FragColor = IMG_THIS_PIXEL(memory) + (FRAMEINDEX == 0 ? vec4(0.0 / zero) : vec4(0.5));",
@@ -405,7 +416,7 @@ TOY = "void mainImage(out vec4 colour, in vec2 at) {{ colour = {}; }}"
 )
 def test_shadertoy_code_finds_what_it_knows(tmp_path: Path, body: str, seen: tuple[int, ...]) -> None:
     (tmp_path / "toy.frag").write_text(TOY.format(body))
-    sound = Features(spectrum=np.full((2, 512), 0.5, np.float32))
+    sound = Features(middle=np.full(512, 0.5, np.float32))
     pixels = shot(layer(shadertoy.read(tmp_path / "toy.frag"), 1), features=sound)
     assert colour(pixels) == pytest.approx(seen, abs=2)
 

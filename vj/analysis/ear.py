@@ -117,7 +117,7 @@ class Ear:
         self._runs = self._runs + dt * shown
         loud, ways = shown.astype(np.float32), heard.ways.told.copy()
         level, bass, mid, treble = (float(value) for value in shown[:_SIDES])
-        field, harmony = heard.field, heard.harmony
+        field, harmony, spectrum = heard.field, heard.harmony, texture(heard.magnitude)
         return Features(
             rms=field.rms,
             dbfs=decibels(field.rms),
@@ -154,7 +154,9 @@ class Ear:
             bands_time=self._runs[_SIDES:],
             chroma=harmony.chroma,
             wave=self._wave(),
-            spectrum=texture(heard.magnitude),
+            spectrum=spectrum[:2],
+            middle=spectrum[2],
+            spectrogram=heard.spectrogram,
             structure=self._form.step(time)
             if self._form
             else self._sections.step(dt, level, bass, treble, beat),

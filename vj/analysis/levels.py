@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vj.analysis.spectrogram import COLUMNS
 from vj.analysis.spectrum import MEAN_SQUARE, SIZE, WIDTH
 
 Numbers = NDArray[np.float64]
@@ -44,28 +45,35 @@ _RANGES = np.array([20.0, 150.0, 2000.0, 16000.0])
 """Hz at which bass, mid and treble meet."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Powers:
+    """Mean squares, full scale, of ranges of one spectrum."""
+
+    parts: Numbers  # (28,) the whole, bass, mid, treble and the 24 bands
+    columns: Numbers  # (128,) of the spectrogram
+    below: Numbers  # (1026,) squared magnitudes summed up to each bin, to be read at once
+
+
 class Meter:
     """Sums power over ranges of the spectrum; each range is a difference of two sums from the bottom."""
 
     def __init__(self) -> None:
-        limits = np.concatenate([_RANGES, edges()])
+        limits = np.concatenate([_RANGES, edges(), edges(COLUMNS)])
         place = limits / WIDTH + 0.5  # in bins: bin k lies half a bin around k
         self._bin = place.astype(np.int64)
         self._share = place - self._bin
         self._sums = np.zeros(SIZE // 2 + 2)
 
-    def step(self, power: Numbers) -> tuple[Numbers, Numbers]:
-        """Mean squares, full scale, of (1025,) squared magnitudes.
-
-        First those of the whole, bass, mid, treble and the 24 bands, (28,); then, for who asks where
-        the power lies, the sums of all bins below each, (1026,), to be read at once.
-        """
+    def step(self, power: Numbers) -> Powers:
+        """Measure (1025,) squared magnitudes."""
         np.cumsum(power, out=self._sums[1:])
         below = self._sums.take(self._bin)
         below += self._share * power.take(self._bin)
-        parts = np.diff(below) * MEAN_SQUARE
-        parts[3] = parts[:3].sum()  # from 16 kHz down to 30 Hz: no range; in its place the whole
-        return np.concatenate([parts[3:4], parts[:3], parts[4:]]), self._sums
+        found = below[1:] - below[:-1]
+        found *= MEAN_SQUARE
+        parts = np.empty(1 + 3 + BANDS)
+        parts[0], parts[1:4], parts[4:] = found[:3].sum(), found[:3], found[4 : 4 + BANDS]
+        return Powers(parts, found[-COLUMNS:], self._sums)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from vj.analysis.levels import Gain, Meter, Room
 from vj.analysis.onsets import HOP
 from vj.analysis.programme import Momentary
 from vj.analysis.resample import RATE
+from vj.analysis.spectrogram import COLUMNS, ROWS, Spectrogram
 from vj.analysis.spectrum import BINS, SIZE, Smoothed, Tape, Transform
 from vj.analysis.stereo import Field
 from vj.analysis.ways import COUNT, Ways
@@ -26,7 +27,7 @@ class Measures:
         self.tape = Tape(KEEP)
         self._transform, self._meter, self._room = Transform(), Meter(), Room()
         self._momentary, self._flux, self._brightness = Momentary(), colour.Flux(), colour.Brightness()
-        self._smoothed, self._hits = Smoothed(), Hits()
+        self._smoothed, self._hits, self._spectrogram = Smoothed(), Hits(), Spectrogram()
         self.field, self.ways, self.harmony = Field(), Ways(STEP), Harmony(EVERY * STEP)
         self._hops = 0
         self.presence = self.gain = self.energy = 0.0
@@ -34,19 +35,21 @@ class Measures:
         self.lufs = -70.0
         self.shown = np.zeros(COUNT)
         self.magnitude = np.zeros((3, BINS), np.float32)
+        self.spectrogram = np.zeros((ROWS, COLUMNS), np.float32)
         self.struck: dict[str, float] = {}
 
     def step(self, hop: FloatArray, gain: Gain) -> FloatArray:
         """Measure the sound that ends with this hop of (512, 2) samples; give the hop's middle, (512,)."""
         middle = self.tape.add(hop)
         spectra = self._transform.step(self.tape)
-        power, below = self._meter.step(spectra.power)
-        loudness = self._room.step(power, STEP, gain)
+        power = self._meter.step(spectra.power)
+        loudness = self._room.step(power.parts, STEP, gain)
         self.presence, self.gain, self.shown = loudness.presence, loudness.gain, loudness.shown
         self.magnitude = self._smoothed.step(spectra.magnitude, STEP)
         self.lufs = self._momentary.step(hop)
         self.field.step(self.tape.last(SIZE)[:2], hop, STEP)
-        self.ways.step(loudness.now, power, loudness.presence)
+        self.ways.step(loudness.now, power.parts, loudness.presence)
+        self.spectrogram = self._spectrogram.step(power.columns, loudness.gain, loudness.presence)
         self.struck = self._hits.step(spectra.short, STEP)
         level = float(loudness.now[0])
         centre = colour.centroid(spectra.power)
@@ -54,7 +57,7 @@ class Measures:
         self.flux = self._flux.step(loudness.now[len(RANGES) :], STEP)
         heard = loudness.presence > 0
         self.centroid = centre if heard else 0.0
-        self.rolloff = colour.rolloff(below) if heard else 0.0
+        self.rolloff = colour.rolloff(power.below) if heard else 0.0
         self.flatness = colour.flatness(spectra.power) if heard else 0.0
         self.energy += (level - self.energy) * -float(np.expm1(-STEP / _ENERGY))
         self.energy = min(self.energy, 1.0) if self.energy > 1e-3 or level else 0.0

@@ -104,7 +104,7 @@ def images(painter: Painter[P], look: Look, given: Mapping[str, P]) -> dict[str,
     picture = given.get("inputImage") or given.get("startImage")
     found = dict(given)
     for asked in look.inputs:
-        if asked.type in ("audio", "audioFFT") or asked.name == shadertoy.SOUND:
+        if is_sound(asked):
             found[asked.name] = painter.sound(asked)
         elif asked.type == "image" and asked.name not in given:
             shown = painter.counted(picture) if "histogram" in asked.name.lower() else picture
@@ -124,22 +124,37 @@ def brightness(scene: Scene) -> float:
     return float(max(scene.brightness, 0.0) ** (1 / 2.2))
 
 
-def columns(asked: Input) -> int:
-    """How wide the picture of an audio or audioFFT input is: MAX where it says so."""
-    return min(max(int(asked.high), 1), 512) if isinstance(asked.high, float) else 512
+SPECTROGRAM = "spectrogram"
+"""The image input that wants the spectrum of the last six seconds: 30 Hz to 16 kHz, now at the bottom."""
 
 
-def rows(kind: str, features: Features, columns: int) -> FloatArray:
-    """Sound as ISF has it, (channels, columns): samples around 0.5, or bins from low to high, 0..1.
+def is_sound(asked: Input) -> bool:
+    """Whether an input is the sound as a picture."""
+    return asked.type in ("audio", "audioFFT") or asked.name in (shadertoy.SOUND, SPECTROGRAM)
 
-    As Shadertoy has it ("image"): bytes; a row of bins, a row of samples. Fewer columns are the newest
-    samples; of several bins that share one the loudest is seen.
+
+def sound_size(asked: Input) -> Size:
+    """How large the sound is as a picture: for audio and audioFFT as wide as MAX, where it says so."""
+    if asked.name == SPECTROGRAM:
+        return (128, 512)
+    return (min(max(int(asked.high), 1), 512) if isinstance(asked.high, float) else 512), 2
+
+
+def sound_rows(asked: Input, features: Features) -> FloatArray:
+    """The sound as a picture, (rows, columns) 0..1, the bottom row first.
+
+    As ISF has it a row a channel: samples around 0.5, or bins from low to high; fewer columns are the
+    newest samples, of several bins that share one the loudest is seen. As Shadertoy has it: bytes; a row
+    of bins, a row of samples.
     """
-    if kind == "image":
+    columns, _ = sound_size(asked)
+    if asked.name == SPECTROGRAM:
+        return features.spectrogram
+    if asked.type == "image":
         wave = np.clip(128 * (1 + features.wave.mean(axis=0)), 0, 255)
-        both = np.floor([features.spectrum.mean(axis=0) * 255, wave])
+        both = np.floor([features.middle * 255, wave])
         return (both / 255).astype(np.float32)
-    if kind == "audio":
+    if asked.type == "audio":
         return features.wave[:, -columns:] * np.float32(0.5) + np.float32(0.5)
     starts = np.linspace(0, features.spectrum.shape[1], columns, endpoint=False).astype(int)
     loudest: FloatArray = np.maximum.reduceat(features.spectrum, starts, axis=1)

@@ -64,8 +64,8 @@ class Stage:
         self._timer = Timer()
         self._black = texture((1, 1), 8, np.array([[[0, 0, 0, 255]]], np.uint8))
         self._histogram: tuple[program.Program, Target] | None = None
-        self._sounds: dict[tuple[str, int], DataTexture] = {}
-        self._heard: set[tuple[str, int]] = set()
+        self._sounds: dict[tuple[str, Size], DataTexture] = {}
+        self._heard: set[tuple[str, Size]] = set()
         self._features = Features()
         self._beside = beside
         self._workshop = Workshop(self.problems, self._noise, beside)
@@ -242,14 +242,14 @@ class Stage:
         GL.glDrawArrays(GL.GL_TRIANGLE_STRIP, 0, 4)
 
     def sound(self, asked: Input) -> int:
-        """The texture of an audio or audioFFT input: a row a channel."""
-        columns = compose.columns(asked)
-        key = (asked.type, columns)  # the type image: as Shadertoy has it
+        """The texture of the sound as an input asks for it, filled once a frame."""
+        size = compose.sound_size(asked)
+        key = (asked.type, size)
         if key not in self._sounds:
-            self._sounds[key] = DataTexture(columns, 2)
+            self._sounds[key] = DataTexture(size)
         if key not in self._heard:
             self._heard.add(key)
-            self._sounds[key].fill(compose.rows(asked.type, self._features, columns))
+            self._sounds[key].fill(compose.sound_rows(asked, self._features))
         return self._sounds[key].texture
 
     def counted(self, picture: int | None) -> int:

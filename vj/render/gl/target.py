@@ -88,20 +88,22 @@ class Buffer:
 
 
 class DataTexture:
-    """Rows of numbers for a shader: float, updated every frame."""
+    """Rows of numbers for a shader: float, the same in red, green and blue, updated every frame."""
 
-    def __init__(self, width: int, rows: int) -> None:
-        self._size = (width, rows)
-        self._pixels = np.zeros((rows, width, 4), np.float32)
-        self._pixels[..., 3] = 1.0
-        self.texture = texture(self._size, 32, self._pixels)
+    def __init__(self, size: Size) -> None:
+        self._size = size
+        self.texture = texture(size, 32)
+        zeros = np.zeros(size[::-1], np.float32)
+        GL.glTexImage2D(GL.GL_TEXTURE_2D, 0, GL.GL_R32F, *size, 0, GL.GL_RED, GL.GL_FLOAT, zeros)
+        for channel, shows in zip("RGBA", (GL.GL_RED, GL.GL_RED, GL.GL_RED, GL.GL_ONE), strict=True):
+            GL.glTexParameteri(GL.GL_TEXTURE_2D, getattr(GL, f"GL_TEXTURE_SWIZZLE_{channel}"), shows)
 
     def fill(self, rows: NDArray[np.float32]) -> None:
-        """Upload (rows, width) numbers into red, green and blue."""
-        self._pixels[..., :3] = rows[..., None]
+        """Upload (rows, columns) numbers, the bottom row first."""
         GL.glActiveTexture(GL.GL_TEXTURE0)
         GL.glBindTexture(GL.GL_TEXTURE_2D, self.texture)
-        GL.glTexSubImage2D(GL.GL_TEXTURE_2D, 0, 0, 0, *self._size, GL.GL_RGBA, GL.GL_FLOAT, self._pixels)
+        form = (GL.GL_RED, GL.GL_FLOAT, np.ascontiguousarray(rows, np.float32))
+        GL.glTexSubImage2D(GL.GL_TEXTURE_2D, 0, 0, 0, *self._size, *form)
 
     def close(self) -> None:
         """Give the pixels back to the driver."""

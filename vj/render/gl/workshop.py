@@ -19,11 +19,12 @@ from OpenGL.error import Error
 
 from vj.errors import RenderError, VJError
 from vj.frame import Layer, Look, Tick
-from vj.library import media, shadertoy
+from vj.library import media
+from vj.render import compose
 from vj.render import imported as pictures
 from vj.render.gl.player import Player
 from vj.render.gl.program import Program, compile_alone, compile_look
-from vj.render.gl.target import Target, texture
+from vj.render.gl.target import DataTexture, Target, texture
 
 SMALL = (20, 12)  # pixels of the picture that is drawn so that the driver finishes; no powers of two
 NICE = 10  # on Linux a thread has a priority of its own: the show's frames come first
@@ -68,20 +69,21 @@ class Props:
     def __init__(self, noise: int) -> None:
         """``noise`` is the stage's own."""
         self._noise = noise
-        self._picture, self._sound = texture(SMALL, 16), texture((512, 2), 32)
+        self._picture, self._sound = texture(SMALL, 16), DataTexture((512, 2))
 
     def images(self, look: Look) -> dict[str, int]:
         """A texture for each image that a look asks for."""
         found = {"vj_noise": self._noise}
         for asked in look.inputs:
-            heard = asked.type in ("audio", "audioFFT") or asked.name == shadertoy.SOUND
+            heard = compose.is_sound(asked)
             if heard or asked.type == "image":
-                found[asked.name] = self._sound if heard else self._picture
+                found[asked.name] = self._sound.texture if heard else self._picture
         return found
 
     def close(self) -> None:
         """Give the textures back to the driver, but for the noise."""
-        GL.glDeleteTextures([self._picture, self._sound])
+        GL.glDeleteTextures([self._picture])
+        self._sound.close()
 
 
 def make(look: Look, props: Props) -> Made:
