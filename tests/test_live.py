@@ -16,7 +16,7 @@ from vj.audio.file import MemorySource
 from vj.cli.live import take_names
 from vj.engine import Engine
 from vj.errors import MediaError
-from vj.frame import Beat, Command, Features, FloatArray, Frame, Scene, Tick
+from vj.frame import Beat, Command, Features, FloatArray, Frame, Scene, Switches, Tick
 from vj.library import looks, palettes
 from vj.library.looks import Library
 from vj.library.preset import Preset
@@ -121,16 +121,22 @@ def test_a_recording_over_a_file_that_is_there_has_to_be_asked_for(tmp_path: Pat
     assert next(take_names(first, overwrite=True)) == first
 
 
-def test_news_is_shown_for_a_while_though_the_numbers_are_off() -> None:
+def test_news_is_shown_in_the_hud_for_a_while() -> None:
     told = Show(FPS, [])
     told.tell("cells.fs:3: nothing is called so", 1.0)
-    lines = [told.hud(still(time), recording=False) for time in (2.0, 5.9, 6.1)]
-    assert lines == [["!cells.fs:3: nothing is called so"]] * 2 + [[]]
+    lines = [told.over(still(time, hud=True), recording=False)[-1] for time in (2.0, 5.9, 6.5)]
+    assert [line == "!\tcells.fs:3: nothing is called so" for line in lines] == [True, True, False]
 
 
-def still(time: float) -> Frame:
+def test_nothing_is_said_to_an_audience_unasked() -> None:
+    told = Show(FPS, [])
+    told.tell("a line for the desk", 0.0)
+    assert told.over(still(0.1, hud=False), recording=True) == []
+
+
+def still(time: float, *, hud: bool) -> Frame:
     """A frame at a moment."""
-    return Frame(Tick(0, time, 0.0), Features(), Beat(), Scene())
+    return Frame(Tick(0, time, 0.0), Features(), Beat(), Scene(), Switches(hud=hud))
 
 
 COLOURED = """/*{{"ISFVSN": "2", "CATEGORIES": ["organic"]}}*/

@@ -80,6 +80,8 @@ class Engine:
             slots=directed.slots,
             save=directed.save,
             palette=directed.palette,
+            chosen=directed.chosen,
+            listed=directed.listed,
         )
 
 

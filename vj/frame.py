@@ -320,3 +320,4 @@ class Frame:
     save: tuple[str, str] | None = None  # a preset to keep: its name, its text
     palette: Palette = ()  # its five colours as they are now, for lights
     chosen: str = ""  # the knob that the list over the picture stands on; empty: no list is shown
+    listed: tuple[str, ...] = ()  # the list's lines, as the HUD reads them

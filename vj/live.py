@@ -18,7 +18,7 @@ from vj.audio import Source
 from vj.control import Control
 from vj.engine import Engine
 from vj.errors import LookError, VJError
-from vj.frame import Block, Command, Frame, Look, Tick
+from vj.frame import Block, Command, Frame, Look, Tick, Value
 from vj.library import preset
 from vj.record.journal import Journal
 from vj.record.movie import Take, TakeReport
@@ -27,6 +27,8 @@ from vj.render.pacer import FULL, Detail, Pacer
 
 Pixels = NDArray[np.uint8]
 HUD_EVERY = 0.2  # seconds between two readings of the HUD
+STYLE = ("/show/preset", "/show/palette")
+CUES = {"cue": "/cue/name", "next": "/cue/next"}
 BINS = 10_000  # of 0.1 ms
 LATE = 1.5  # a frame that took this many times its share is late
 
@@ -114,7 +116,7 @@ class Pace:
         between, made = zip(*self._recent, strict=True)
         fps = len(between) / max(sum(between), 1e-6)
         middle, worst = statistics.median(made) * 1e3, max(made) * 1e3
-        return f"{fps:5.1f} fps   frame {middle:.1f} ms, worst {worst:.1f}   late {self.late}"
+        return f"{fps:.1f} a second, made in {middle:.1f} ms, worst {worst:.1f}; {self.late} late"
 
     def median(self) -> float:
         """Seconds that half of all frames took less than."""
@@ -189,13 +191,18 @@ class Show:
         self._heard = [0 for _ in controls]
         self._patterns: list[str] = []
         self._tempos: dict[float, float] = {}
+        self._stands: dict[str, Value] = {}  # the knobs that the HUD shows
         self._lines: list[str] = []
-        self._read, self._news_until, self._news = -1.0, 0.0, ""
+        self._shown, self._read = "", -1.0
+        self._news_until, self._news = 0.0, ""
 
     def step(self, frame: Frame, made: float, drawn: float = 0.0) -> None:
         """Count a frame that took ``made`` seconds here and of late ``drawn`` on the graphics."""
         self.pace.step(frame.tick.dt, made)
         self.detail = self._pacer.step(frame.tick.dt, max(made, drawn))
+        self._stands |= {
+            word: frame.changed[word] for word in (*STYLE, *CUES.values()) if word in frame.changed
+        }
         if frame.pattern and frame.pattern not in self._patterns[-1:]:
             self._patterns.append(frame.pattern)
         if frame.beat.bpm:
@@ -207,37 +214,49 @@ class Show:
         self._news, self._news_until = line, time + 5.0
 
     def over(self, frame: Frame, recording: bool) -> list[str]:
-        """The lines that lie over the picture: help, the HUD, or none."""
-        if frame.switches.help:
-            return self._help()
-        return self.hud(frame, recording) if frame.switches.hud or frame.notes else []
+        """The lines that lie over the picture: help, the list of knobs, the HUD, or none.
+
+        The same list until it is time for a new reading. Nothing is ever said to an audience unasked.
+        """
+        switches, time = frame.switches, frame.tick.time
+        shown = "help" if switches.help else frame.chosen or ("hud" if switches.hud else "")
+        if shown == self._shown and 0 <= time - self._read < HUD_EVERY:
+            return self._lines
+        self._shown, self._read = shown, time
+        if switches.help:
+            self._lines = self._help()
+        elif frame.chosen:
+            self._lines = [*frame.listed, *(f"!{line}" for line in self._new(time))]
+        else:
+            self._lines = self.hud(frame, recording) if switches.hud else []
+        return self._lines
 
     def hud(self, frame: Frame, recording: bool) -> list[str]:
-        """The lines of the HUD, the same list until it is time for a new reading; off, only what is new."""
-        time = frame.tick.time
-        if not frame.switches.hud:
-            return [f"!{self._news}"] if time < self._news_until else []
-        if 0 <= time - self._read < HUD_EVERY:
-            return self._lines
-        self._read = time
+        """The lines of the HUD now."""
         heard = [control.heard for control in self._controls]
         active = zip(self._controls, heard, self._heard, strict=True)
-        hands = "   ".join(f"{c.name} {'*' if now > before else '-'}" for c, now, before in active)
+        hands = [f"`{c.name}`" if now > before else c.name for c, now, before in active if c.name]
         self._heard = heard
-        bpm = f"{frame.beat.bpm:.1f} BPM" if frame.beat.bpm else "no tempo"
-        dots = "".join("#" if i == int(frame.beat.bar * 4) % 4 else "." for i in range(4))
-        level = round(frame.features.level * 20)
-        self._lines = [
-            self.pace.line(),
-            f"{frame.pattern}   {'auto' if frame.auto else 'held by hand'}",
-            f"{bpm}  {dots}  {frame.beat.confidence:.0%} sure",
-            f"sound {'|' * level}{'.' * (20 - level)}",
-            *([hands] if hands else []),
-            *([f"!{pacer.said(self.detail)}"] if self.detail != FULL else []),
-            *(["!recording"] if recording else []),
-            *([f"!{self._news}"] if time < self._news_until else []),
+        beat = frame.beat
+        tempo = f"{beat.bpm:.1f} BPM, {beat.confidence:.0%} sure" if beat.bpm else "no tempo"
+        style = ", ".join(str(self._stands[word]) for word in STYLE if self._stands.get(word))
+        return [
+            f"#look\t{frame.pattern}, {'auto' if frame.auto else 'held by hand'}",
+            *([f"#style\t{style}"] if style else []),
+            *(f"#{name}\t{cue}" for name, word in CUES.items() if (cue := self._stands.get(word))),
+            f"#tempo\t{tempo}",
+            f"#bar\t={beat.bar:.2f}",
+            f"#sound\t={frame.features.level:.2f}",
+            f"#frames\t{self.pace.line()}",
+            *(f"{'' if place else '#hands'}\t{name}" for place, name in enumerate(hands)),
+            *([f"!\t{pacer.said(self.detail)}"] if self.detail != FULL else []),
+            *(["!\trecording"] if recording else []),
+            *(f"!\t{line}" for line in self._new(frame.tick.time)),
         ]
-        return self._lines
+
+    def _new(self, time: float) -> list[str]:
+        """The last line of news, while it is new."""
+        return [self._news] if time < self._news_until else []
 
     def report(self, seconds: float, takes: tuple[TakeReport, ...]) -> Report:
         """Everything, at the end."""

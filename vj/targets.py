@@ -27,7 +27,11 @@ KEYS = (
     *(f"kp_{n}" for n in range(10)),
     *("kp_add", "kp_subtract", "kp_multiply", "kp_divide", "kp_decimal", "kp_enter"),
 )
-"""Every key's name: GLFW's own, in small letters (``GLFW_KEY_PAGE_UP`` is ``page_up``)."""
+"""Every key's name: GLFW's own, in small letters (``GLFW_KEY_PAGE_UP`` is ``page_up``). Letters are those
+that are printed on the keyboard, whichever country it is made for."""
+
+CHARACTERS = {"question": "?"}
+"""Keys that are known by what they write, since keyboards have it in different places."""
 
 PAD_BUTTONS = tuple(
     f"pad_{name}"
@@ -43,10 +47,13 @@ PAD_AXES = tuple(
 )
 """A game pad's sticks and triggers, in GLFW's order."""
 
-MOUSE = ("mouse", "mouse_left", "mouse_right", "mouse_middle", "wheel_up", "wheel_down")
-"""The mouse: where it is, its buttons, and a click of its wheel."""
+MOUSE = (
+    *("mouse", "mouse_x", "mouse_y"),
+    *("mouse_left", "mouse_right", "mouse_middle", "wheel_up", "wheel_down"),
+)
+"""The mouse: where it is, that again as two faders, its buttons, and a click of its wheel."""
 
-HANDS = (*KEYS, *MOUSE, *PAD_BUTTONS, *PAD_AXES)
+HANDS = (*KEYS, *CHARACTERS, *MOUSE, *PAD_BUTTONS, *PAD_AXES)
 """Everything that the table of keys can name."""
 
 MIDI_KINDS = {

@@ -1,9 +1,11 @@
 import glfw
+import pytest
 
 from vj.control.keys import KeyControl, help_lines
 from vj.direction.knobs import Knob
 from vj.frame import Command
 from vj.library import preset
+from vj.render.window import printed
 from vj.targets import HANDS, KEYS, PAD_AXES, PAD_BUTTONS, Target
 
 
@@ -56,6 +58,20 @@ def test_every_key_has_its_name_in_glfw() -> None:
     assert [name for name in KEYS if not hasattr(glfw, f"KEY_{name.upper()}")] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "letter", "called"),
+    [
+        ("y", "z", "z"),
+        ("z", "Y", "y"),
+        ("1", "&", "1"),
+        ("semicolon", "\u00f6", "semicolon"),
+        ("f1", None, "f1"),
+    ],
+)
+def test_a_letter_is_the_one_that_is_printed_on_its_key(name: str, letter: str | None, called: str) -> None:
+    assert printed(name, letter) == called
+
+
 def test_pads_have_as_many_buttons_and_axes_as_in_glfw() -> None:
     assert len(PAD_BUTTONS) == glfw.GAMEPAD_BUTTON_LAST + 1
     assert len(PAD_AXES) == glfw.GAMEPAD_AXIS_LAST + 1
@@ -64,18 +80,29 @@ def test_pads_have_as_many_buttons_and_axes_as_in_glfw() -> None:
 
 
 def test_the_help_says_each_thing_once_with_all_its_keys_in_two_columns() -> None:
-    slots = {str(n): Target("/slot", (n,)) for n in range(1, 10)}
-    table = {"space": Target("/next"), "pad_a": Target("/next"), **slots, "x": Target("/x", ("toggle",))}
+    slots = {str(n): Target("/show/slot", (n,)) for n in range(1, 10)}
+    table = {"space": Target("/show/next"), "pad_a": Target("/show/next"), **slots}
+    table |= {"left_bracket": Target("/show/hud", ("toggle",)), "pad_right_y": Target("/fx/hue/turn")}
     knobs = [
-        Knob("/next", "trigger", "next look"),
-        Knob("/slot", "int", "that slot; or"),
-        Knob("/x", "bool", "x"),
+        Knob("/show/next", "trigger", "next look"),
+        Knob("/show/slot", "int", "that slot; or"),
+        Knob("/show/hud", "bool", "numbers"),
+        Knob("/fx/hue/turn", "float", "Turn"),
     ]
     assert help_lines(table, knobs) == [
-        "space / pad a\tnext look\tx\tx",
-        "1 to 9\tthat slot (1 to 9)\t\t",
+        "#Looks\t\t#Desk\t",
+        "`Space` `Pad A`\tnext look\t`[`\tnumbers",
+        "`1` to `9`\tthat slot (1 to 9)\t\t",
+        "\t\t#Mouse and pads\t",
+        "\t\t`Pad right y`\thue: Turn",
     ]
 
 
 def test_the_default_names_only_keys_there_are() -> None:
     assert set(preset.load(preset.named("default")).keys) <= set(HANDS)
+
+
+def test_the_mouse_is_two_faders_too() -> None:
+    keys = KeyControl(lambda: {"mouse_x": Target("/mix"), "mouse_y": Target("/show/next", (1,))})
+    keys.point(0.25, 0.75)
+    assert keys.poll() == [Command("/mix", (0.25,), "key", share=True), Command("/show/next", (1,), "key")]

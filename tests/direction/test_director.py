@@ -158,8 +158,8 @@ def test_an_unknown_address_is_said_once_with_the_nearest_and_changes_nothing() 
 
 def test_a_flood_of_wrong_addresses_stops_being_said() -> None:
     stand = Stand()
-    said = sum(len(stand.step(*((f"/x{frame}/{i}", 1) for i in range(50))).notes) for frame in range(100))
-    assert said == 200
+    said = sum(len(stand.step(*((f"/x{frame}/{i}", 1) for i in range(50))).notes) for frame in range(400))
+    assert said == 1000
 
 
 @pytest.mark.parametrize(

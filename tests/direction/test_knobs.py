@@ -11,6 +11,7 @@ from vj.library.looks import Library
 
 FADER = Knob("/mix", "float", "", 0.5)
 SWITCH = Knob("/on", "bool", "", False)
+SLOT = Knob("/slot", "int", "", 3, 1, 9)
 WORD = Knob("/word", "choice", "", "", choices=("calm", "Drop"))
 COLOUR = Knob("/colour", "color", "", (0.0, 0.0, 0.0, 1.0))
 
@@ -30,6 +31,9 @@ ANY = st.one_of(
         (SWITCH, (1,), True),
         (WORD, ("drop",), "Drop"),
         (WORD, (1,), "Drop"),
+        (SLOT, (0,), 1),
+        (SLOT, ("-", 7), 1),
+        (SLOT, (12.0,), 9),
         (COLOUR, (1.0, 0.5, 0.0), (1.0, 0.5, 0.0, 1.0)),
         (COLOUR, ((1.0, 0.5, 2.0, 0.5),), (1.0, 0.5, 1.0, 0.5)),
     ],

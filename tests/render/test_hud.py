@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from vj.render import hud
 
@@ -25,3 +26,17 @@ def test_the_keys_of_the_default_fit_on_the_screen() -> None:
     height, width, _ = hud.picture(lines, 720).shape
     assert (height < 0.95 * 720, width < 1280) == (True, True)
     assert not any("no such knob" in line for line in lines)
+
+
+def test_marks_are_drawn_and_not_written() -> None:
+    """A bar is as bright as it is full, a key has its ground, a chosen line a ground from side to side."""
+    plain, full, half = (hud.picture([f"={share}"], 720)[..., 0] for share in (0, 1, 0.5))
+    assert (plain > 200).sum() == 0
+    assert (half > 200).sum() == pytest.approx((full > 200).sum() / 2, rel=0.05)
+    key, letter = hud.picture(["`K`"], 720), hud.picture(["K"], 720)
+    assert key.shape[1] > letter.shape[1]
+    chosen, other = hud.picture([">K"], 720), hud.picture(["K"], 720)
+    assert [picture[picture.shape[0] // 2, -1, 2] for picture in (chosen, other)] == [
+        hud.CHOSEN[2],
+        hud.SHADE[2],
+    ]

@@ -35,9 +35,9 @@ class FileWatch:
 
     @property
     def name(self) -> str:
-        """Name the file that is watched."""
+        """Name the file that is watched; empty: none."""
         path = self._files.get(self._playing)
-        return path.name if path else "no file"
+        return path.name if path else ""
 
     @property
     def heard(self) -> int:

@@ -21,6 +21,12 @@ class Cues:
         """The cue that plays, counted from 1; 0 before the first."""
         return self._at
 
+    def told(self) -> dict[str, str]:
+        """The cue that plays and the next, as a person reads them; empty where there is none."""
+        cues = self._show.cues
+        places = {"/cue/name": self._at, "/cue/next": self._at + 1}
+        return {word: said(cues, at) if 0 < at <= len(cues) else "" for word, at in places.items()}
+
     def load(self, show: ShowFile) -> None:
         """Take another show, or the same one edited: what plays goes on, the next cue is of the new one."""
         self._show = show

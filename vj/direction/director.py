@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vj.direction import between, cues, panel, sources, styles
+from vj.direction import between, cues, listing, panel, sources, styles
 from vj.direction.cues import Cues
 from vj.direction.decks import Decks, Loaded
 from vj.direction.desk import Asked, Desk, Hands, Move
+from vj.direction.listing import KnobList
 from vj.direction.selector import FamilySelector
 from vj.direction.styles import Style
 from vj.errors import UsageError, VJError
@@ -36,6 +37,7 @@ from vj.vocabulary import Now
 RECOLOUR = 0.5  # seconds, the time constant with which a new palette comes in
 LONGEST = 48.0  # seconds after which the music's look makes room for another of its family, on a bar line
 QUIT_WITHIN = 3.0  # seconds in which the second pull must follow
+LESSONS = ("/midi/learn", "/midi/unlearn")  # what is to be done next stands in the HUD
 NAME = re.compile(r"\w[\w -]{0,59}")  # of a preset: the name of a file on any system
 
 
@@ -52,6 +54,8 @@ class Directed:
     slots: tuple[str, ...]
     save: tuple[str, str] | None  # a preset to keep: its name, its text
     palette: Palette
+    chosen: str  # the knob that the list stands on, while it is shown
+    listed: tuple[str, ...]  # its lines
 
 
 class Director:
@@ -74,13 +78,14 @@ class Director:
         self._presets = {preset.name: preset} | dict(known or {})
         self.tree = panel.tree(library, palettes, self._presets)
         self._style, self._cast = self._rehearse(preset)
-        self._cues = Cues()
+        self._cues, self._list = Cues(), KnobList(self.tree)
         asks: Mapping[str, Callable[[Move], Asked]] = {
             "/show/preset": self._restyle,
             "/cue/go": lambda move: self._cue(self._cues.number + 1),
             "/cue/back": lambda move: self._cue(self._cues.number - 1),
             "/cue/number": lambda move: self._cue(int(float(str(move.value)))),
             "/cue/load": self._load_cues,
+            listing.TURN: lambda move: self._list.turn(float(str(move.value))),
         }
         self._desk = Desk(self.tree, self._style, asks, seed=seed)
         self._base = self._read(self._presets.get("default", Preset("default"))).start
@@ -101,6 +106,8 @@ class Director:
             "/show/save": self._save,
             "/show/say": lambda move: self._notes.append(str(move.value)),
             "/show/quit": self._ask_quit,
+            listing.AT: lambda move: self._list.go(int(float(str(move.value)))),
+            listing.GROUP: lambda move: self._list.enter(int(float(str(move.value)))),
         }
         self._look: Look | None = None  # what is wanted on
         self._auto, self._family = True, ""
@@ -145,6 +152,7 @@ class Director:
         changed = self._desk.tell(self._became())
         notes = tuple(map(printable, (*hands.notes, *self._notes)))
         on, slots = self._on, self._cast.slots
+        shows = bool(changed.get(listing.SHOW, hands.values[listing.SHOW]))
         return Directed(
             self._scene,
             self._switches(),
@@ -155,6 +163,8 @@ class Director:
             slots,
             self._saved,
             self._palette,
+            self._list.chosen.address if shows else "",
+            self._list.lines(hands.values) if shows else (),
         )
 
     def _renew(self, look: Look) -> None:
@@ -177,12 +187,16 @@ class Director:
 
     def _switches(self) -> Switches:
         on = {name: bool(self._values[f"/show/{name}"]) for name in ("record", "hud", "help", "fullscreen")}
+        on["hud"] |= any(self._values[switch] for switch in LESSONS)
+        on["hud"] |= 0 <= self._time - self._quit_asked < QUIT_WITHIN  # it says how to go on
         return Switches(**on, quit=self._quit)
 
     def _became(self) -> dict[str, Value]:
         """What the show itself has set knobs to."""
         became: dict[str, Value] = {"/show/auto": self._auto, "/show/preset": self._style.preset.name}
         became["/cue/number"] = self._cues.number
+        became |= self._cues.told()
+        became |= self._list.became()
         if self._look:
             became["/show/pattern"] = self._look.name
             if self._look in self._cast.looks:

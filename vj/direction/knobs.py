@@ -108,16 +108,16 @@ def number(value: Value) -> float | None:
     return found if math.isfinite(found) else None
 
 
-def as_float(knob: Knob, args: tuple[Value, ...], current: Value) -> Value | None:
+def as_float(knob: Knob, args: tuple[Value, ...], current: Value) -> float | None:
     """One number, held within the range."""
     found = number(args[0]) if args else None
-    return None if found is None else min(max(found, knob.low), knob.high)
+    return None if found is None else float(min(max(found, knob.low), knob.high))
 
 
 def as_int(knob: Knob, args: tuple[Value, ...], current: Value) -> Value | None:
     """One number, rounded."""
     found = as_float(knob, args, current)
-    return round(found) if isinstance(found, float) else None
+    return None if found is None else round(found)
 
 
 def as_bool(knob: Knob, args: tuple[Value, ...], current: Value) -> Value | None:

@@ -32,6 +32,7 @@ def tree(library: Library, palettes: Iterable[str], presets: Iterable[str] = ())
             *panic(),
             *pointer(),
             *midi(),
+            *listing(),
             *between.mix_knobs(library.effects.values(), library.transitions.values(), FADE),
             *(knob for looks in every for look in looks.values() for knob in between.input_knobs(look)),
             *(knob for number in range(1, SLOTS + 1) for knob in modulation(number)),
@@ -44,17 +45,17 @@ def show(patterns: Iterable[str], palettes: Iterable[str], presets: Iterable[str
     patterns = (*patterns, *FAMILIES)
     return [
         Knob("/show/pattern", "choice", "bring on a look, or the next of a family", "", choices=patterns),
-        Knob("/show/slot", "int", "bring on the look of this slot of the preset", 1, 1, 999, keep=False),
+        Knob("/show/slot", "int", "bring on the look of this slot", 1, 1, 999, keep=False),
         Knob("/show/next", "trigger", "bring on the next look", False, keep=False),
         Knob("/show/previous", "trigger", "bring on the look before", False, keep=False),
-        Knob("/show/auto", "bool", "1: the music chooses, and every override is let go; 0: hold", True),
+        Knob("/show/auto", "bool", "the music chooses, and lets go of what hands hold; 0: hold", True),
         Knob("/show/palette", "choice", "the colours of every look", "", choices=tuple(palettes)),
         Knob("/show/preset", "choice", "play another style", "", choices=tuple(presets), keep=False),
         Knob("/show/blackout", "bool", "fade to black", False, keep=False),
         Knob("/show/freeze", "bool", "stand still", False, keep=False),
         Knob("/show/record", "bool", "record pictures and sound", False, keep=False),
-        Knob("/show/hud", "bool", "show numbers over the picture, never in the recording", False, keep=False),
-        Knob("/show/help", "bool", "show what the keys do over the picture", False, keep=False),
+        Knob("/show/hud", "bool", "numbers over the picture, never in the recording", False, keep=False),
+        Knob("/show/help", "bool", "these keys", False, keep=False),
         Knob("/show/fullscreen", "bool", "full screen or a window", True, keep=False),
         Knob("/show/undo", "trigger", "take back the last thing a hand did", False, keep=False),
         Knob("/show/save", "word", "save all as a preset of this name", "", keep=False),
@@ -105,7 +106,7 @@ def snapshots() -> list[Knob]:
     """All knobs at once, kept and called back."""
     last = float(SNAPSHOTS)
     return [
-        Knob("/snapshot/store", "int", "keep how all knobs stand under this number", 1, 1, last, keep=False),
+        Knob("/snapshot/store", "int", "keep how all knobs stand", 1, 1, last, keep=False),
         Knob("/snapshot/recall", "int", "bring back how all knobs stood", 1, 1, last, keep=False),
         Knob("/snapshot/beats", "float", "how long knobs take to get there", 4.0, 0.0, 64.0, unit="beats"),
     ]
@@ -118,6 +119,8 @@ def cues() -> list[Knob]:
         Knob("/cue/back", "trigger", "play the cue before", False, keep=False),
         Knob("/cue/hold", "bool", "stay in this cue, however long it was to be", False, keep=False),
         Knob("/cue/number", "int", "play the cue of this number", 0, 0, 999, keep=False),
+        Knob("/cue/name", "word", "the cue that plays, to be read", "", keep=False),
+        Knob("/cue/next", "word", "the cue that comes, to be read", "", keep=False),
         Knob("/cue/load", "word", "take the cues of the show file of this name", "", keep=False),
     ]
 
@@ -142,13 +145,25 @@ def pointer() -> list[Knob]:
 
 def midi() -> list[Knob]:
     """What teaches a MIDI device its map."""
-    learn = "learn: move a knob by any hand, then a control of a MIDI device"
-    forget = "unlearn: a MIDI control that is moved now asks for nothing any more"
+    learn = "learn: move a knob by any hand, then a MIDI control"
+    forget = "unlearn: a MIDI control that is moved does nothing"
     pages = "which page of their pads and buttons MIDI devices play"
     return [
         Knob("/midi/learn", "bool", learn, False, keep=False),
         Knob("/midi/unlearn", "bool", forget, False, keep=False),
         Knob("/midi/page", "choice", pages, PAGES[0], choices=tuple(PAGES), keep=False),
+    ]
+
+
+def listing() -> list[Knob]:
+    """The list of all knobs over the picture."""
+    return [
+        Knob("/list/show", "bool", "list all knobs over the picture", False, keep=False),
+        Knob("/list/at", "int", "the knob of the list", 1, 1, 9999, keep=False),
+        Knob("/list/group", "int", "the group of knobs", 1, 1, 9999, keep=False),
+        Knob(
+            "/list/turn", "float", "turn the knob of the list", 0.0, -100.0, 100.0, unit="clicks", keep=False
+        ),
     ]
 
 

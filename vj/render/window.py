@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import glfw
 
 from vj.errors import DeviceError, UsageError
-from vj.targets import KEYS
+from vj.targets import CHARACTERS, KEYS
 
 Size = tuple[int, int]
 VERSIONS = ((4, 1), (3, 3))  # 4.1 is the most that macOS has
@@ -124,6 +124,7 @@ class Window:
         glfw.make_context_current(self._handle)
         glfw.swap_interval(1 if visible else 0)
         glfw.set_key_callback(self._handle, self._on_key)
+        glfw.set_char_callback(self._handle, self._on_char)
         glfw.set_mouse_button_callback(self._handle, self._on_button)
         glfw.set_cursor_pos_callback(self._handle, self._on_point)
         glfw.set_scroll_callback(self._handle, self._on_wheel)
@@ -159,7 +160,13 @@ class Window:
 
     def _on_key(self, window: Any, key: int, scancode: int, action: int, mods: int) -> None:
         if key in NAMES and action in VALUES:  # not while it repeats
-            self._act(NAMES[key], VALUES[action])
+            self._act(printed(NAMES[key], glfw.get_key_name(key, scancode)), VALUES[action])
+
+    def _on_char(self, window: Any, code: int) -> None:
+        for name, character in CHARACTERS.items():
+            if code == ord(character):
+                self._act(name, 1.0)
+                self._act(name, 0.0)
 
     def _on_button(self, window: Any, button: int, action: int, mods: int) -> None:
         if button in MOUSE_NAMES:
@@ -253,6 +260,12 @@ class Beside:
     def leave(self) -> None:
         """Let go of it, in the thread where it is current."""
         glfw.make_context_current(NO_WINDOW)
+
+
+def printed(name: str, letter: str | None) -> str:
+    """The name of a key by the letter on it; GLFW's own says where it is on an American keyboard."""
+    is_letter = letter is not None and len(letter) == 1 and letter.isascii() and letter.isalpha()
+    return letter.lower() if letter and is_letter else name
 
 
 def word(raw: bytes | str) -> str:

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vj.control.midi.decode import Decoder, Move
-from vj.control.midi.learn import Found, Learner, coding, detect, rule, shadows, touched
-from vj.frame import Value
+from vj.control.midi.learn import LEARN, Found, Learner, Lesson, coding, detect, rule, shadows, touched
+from vj.frame import Beat, Features, Frame, Scene, Tick, Value
 from vj.targets import Coding, MidiMap, Target, parse_midi_event
 
 
@@ -143,3 +143,21 @@ def test_other_readings_of_the_same_messages_fall_silent() -> None:
     rules = {parse_midi_event(event) for event in ("cc 7", "ch 1 cc 39", "ch 2 cc 7", "note 7")}
     fallen = shadows(parse_midi_event("ch 1 cc14 7"), rules)
     assert {str(event) for event in fallen} == {"cc 7", "ch 1 cc 39"}
+
+
+def frame(index: int, chosen: str = "", **changed: Value) -> Frame:
+    moved = {f"/{name}": value for name, value in changed.items()}
+    return Frame(Tick(index, 0, 0), Features(), Beat(), Scene(), chosen=chosen, changed=moved, auto=False)
+
+
+def test_a_knob_is_taught_from_the_list_as_from_any_hand() -> None:
+    """The list tells it by where it stands; who goes on in the list, or moves another, means that one."""
+    lesson, values = Lesson(), {LEARN: True, "/mix": 0.5, "/macro/1": 0.0, "/show/auto": True}
+    assert lesson.step(frame(0), values) == "learn: move a knob by any hand"
+    asked = [
+        lesson.step(each, values) for each in (frame(1, "/mix"), frame(2, "/mix"), frame(3, "/mix", x=1.0))
+    ]
+    assert [line.split(":")[0] for line in asked] == ["learn /mix", "", "learn /x"]
+    lesson.step(frame(4, "/show/auto"), values)
+    assert lesson.knob == Target("/show/auto", (True,))
+    assert lesson.step(frame(5, "/show/auto"), {}) == "" and not lesson.on
