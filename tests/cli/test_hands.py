@@ -30,7 +30,7 @@ def test_keys_and_mouse_reach_the_show_down_and_up(tmp_path: Path) -> None:
         title = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^VJ$"]
         subprocess.run(title, env=display.env, check=True, timeout=30, capture_output=True)
         assert wait_until(lambda: bool(commands(path)), 30)
-        display.type("slash", "space")
+        display.type("question", "space")
         subprocess.run(["xdotool", "mousemove", "80", "45", "click", "1"], env=display.env, check=True)
         assert wait_until(lambda: len(heard(path, "/mouse/down")) == 2, 20)
         show.send_signal(signal.SIGINT)
