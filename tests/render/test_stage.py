@@ -10,8 +10,9 @@ from PIL import Image
 from tests.render.pictures import SIZE, colour, frame, frames, layer, look, near, shot, stage
 from vj.frame import BLENDS, Features, Scene, Value
 from vj.library import gltransitions, isf, looks, shadertoy
-from vj.render.gl.stage import NOISE, Stage
+from vj.render.gl.stage import Stage
 from vj.render.glsl import FORMULAS
+from vj.render.noise import NOISE
 from vj.render.pacer import Detail
 
 pytestmark = pytest.mark.usefixtures("gl")

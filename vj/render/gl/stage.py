@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -13,7 +12,7 @@ from OpenGL import GL
 from vj.errors import LookError, MediaError, VJError
 from vj.frame import BLENDS, Features, Frame, Input, Layer, Look, Scene
 from vj.library import media
-from vj.render import compose, glsl, wrap
+from vj.render import compose, glsl, noise, wrap
 from vj.render.gl import program
 from vj.render.gl.player import Player
 from vj.render.gl.target import DataTexture, Size, Target, texture
@@ -23,7 +22,6 @@ from vj.render.stream import Stream
 
 Pixels = NDArray[Any]
 """(height, width, 3) RGB, top row first; uint8, or uint16 where ten bits are asked for."""
-NOISE = Path(__file__).with_name("bluenoise.npy")
 
 
 class Stage:
@@ -406,7 +404,6 @@ class Readers:
 
 
 def noise_texture() -> int:
-    """The blue noise that dithers, each shade of 0..1 as often as any other."""
-    ranks = np.load(NOISE)
-    shades = (ranks.astype(np.float32) + 0.5) / ranks.size
-    return texture((ranks.shape[1], ranks.shape[0]), 32, np.repeat(shades[..., None], 4, axis=2))
+    """The blue noise that dithers."""
+    shades = noise.shades()
+    return texture((shades.shape[1], shades.shape[0]), 32, shades)
