@@ -1,6 +1,6 @@
 """Make the blue noise that the stage dithers with: void and cluster (R. Ulichney, SPIE 1913, 1993).
 
-python tools/bluenoise.py       writes vj/render/gl/bluenoise.npy, 64 x 64 ranks 0..4095
+python tools/bluenoise.py       writes vj/render/bluenoise.npy, 64 x 64 ranks 0..4095
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIZE, SIGMA, SEED = 64, 1.9, 1
-PATH = Path(__file__).parents[1] / "vj" / "render" / "gl" / "bluenoise.npy"
+PATH = Path(__file__).parents[1] / "vj" / "render" / "bluenoise.npy"
 
 
 def blur(size: int, sigma: float) -> NDArray[np.float64]:

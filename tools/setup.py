@@ -79,6 +79,7 @@ MANAGERS = {
                 "x11-utils",
                 "imagemagick",
             ),
+            "g++",  # runs the kernels for CUDA without a GPU
         ),
         python="python3",
         parts=(("venv", "python3.{}-venv"), ("dev", "python3.{}-dev")),
@@ -96,6 +97,7 @@ MANAGERS = {
             *("ffmpeg-free", "pulseaudio", "pulseaudio-utils", "jack-audio-connection-kit"),
             *("jack-audio-connection-kit-example-clients", "jack-keyboard"),
             *("liblo", "xorg-x11-server-Xvfb", "xorg-x11-xauth", "xdotool", "xwininfo", "ImageMagick"),
+            "gcc-c++",
         ),
         python="python3.13",
         parts=(("dev", "python3.{}-devel"),),

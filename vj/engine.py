@@ -37,7 +37,7 @@ class Engine:
         self.problems: tuple[LookError, ...] = (*library.problems, *mistakes, *more, *still_more)
         good = Library(patterns, effects, transitions, self.problems)
         self.looks = (*good, safe.look())
-        self._ear, self._tempo, self._clock = Ear(piece=piece), tempo.HeldTempo(), tempo.SentClock()
+        self._ear, self._masters = Ear(piece=piece), tempo.Masters()
         self._gain = gain.HeldGain()
         self._beat = Beat()
         self._changed: Mapping[str, Value] = {}
@@ -58,10 +58,10 @@ class Engine:
         """
         asked = tuple(commands)
         commands = [command for command in asked if not command.address.startswith(tempo.CLOCK)]
-        sent = self._clock.step(tick.dt, (c for c in asked if c.address.startswith(tempo.CLOCK)))
-        held = self._tempo.step(tick.dt, self._changed, self._beat) or sent
-        lifted = self._gain.step(self._changed)
-        features, beat = self._ear.step(tick, block, tempo.asks(self.tree, commands), held, lifted)
+        clocks = [command for command in asked if command.address.startswith(tempo.CLOCK)]
+        hands = tempo.asks(self.tree, commands)
+        told = self._masters.step(tick.dt, block, hands, clocks, self._changed, self._beat)
+        features, beat = self._ear.step(tick, block, told, self._gain.step(self._changed))
         mistakes = {look: sources.check(look) for look in looks}
         good = [look for look, mistake in mistakes.items() if mistake is None]
         wrong = tuple(str(mistake) for mistake in mistakes.values() if mistake)

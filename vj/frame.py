@@ -42,6 +42,7 @@ class Block:
     samples: FloatArray  # (frames, channels), full scale -1..1, may lie beyond
     rate: int  # Hz
     lost: int = 0  # sound frames that the device dropped before these
+    age: float = 0.0  # s since the last of these was sound at the device
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ class Beat:
     confidence: float = heard(0, 1, "how sure we are of the beat")
     meter: int = 4  # beats a bar
     bar_confidence: float = heard(0, 1, "how sure we are of the one")
+    source: str = "ear"  # who leads: ear, tap, hold (a tempo that a hand holds), midi, link
 
     @property
     def place(self) -> float:
@@ -253,6 +255,7 @@ class Look:
     passes: tuple[Pass, ...] = (Pass(),)
     imported: Mapping[str, Path] = field(default_factory=dict)
     own: bool = False  # one of ours: may write beyond white, is drawn in 16-bit float
+    chaotic: bool = False  # small errors grow in it: two renderers may differ in a hundredth of its pixels
 
     @property
     def family(self) -> str:

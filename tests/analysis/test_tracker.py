@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from tests.analysis.sounds import BACKBEAT, hops, loop
 from vj.analysis import network
 from vj.analysis.conductor import Conductor
-from vj.analysis.masters import Time
+from vj.analysis.masters import Time, Told
 from vj.analysis.onsets import HOP
 from vj.analysis.resample import RATE
 from vj.audio import demo
@@ -27,7 +27,7 @@ def conducted(
     said = []
     for hop, samples in enumerate(hops(sound)):
         ask = [asks[hop]] if asks and hop in asks else []
-        said.append(((hop + 1) * STEP, conductor.step(STEP, [samples], 0.0, ask)))
+        said.append(((hop + 1) * STEP, conductor.step(STEP, [samples], 0.0, Told(ask))))
     return said
 
 
@@ -87,7 +87,8 @@ def test_silence_has_no_beat_and_forgets_the_last() -> None:
     said = conducted(
         np.concatenate([np.zeros(RATE, np.float32), loop(120, 6), np.zeros(12 * RATE, np.float32)])
     )
-    assert said[80][1] == said[-1][1] == Beat()
+    quiet = [(beat.bpm, beat.confidence, beat.hit) for _, beat in (said[80], said[-1])]
+    assert quiet == [(0, 0, 0)] * 2
     faded = [beat.hit for time, beat in said if 13 < time < 14]
     assert max(faded) < 0.2
 
@@ -118,7 +119,7 @@ def test_another_clock_is_followed_as_it_is() -> None:
     conductor, places = Conductor(), []
     for frame in range(240):
         time = (frame + 1) / 60
-        beat = conductor.step(1 / 60, [], 0.0, (), Time(0.0, 0.25, 133, bar=True))
+        beat = conductor.step(1 / 60, [], 0.0, Told(clocks={"midi": Time(0.0, 0.25, 133, bar=True)}))
         places.append((time * 133 / 60 + 0.25 - beat.count - beat.phase + 0.5) % 1 - 0.5)
         bar = (time * 133 / 60 + 0.25) / 4 % 1
     assert np.abs(places[120:]).max() < 1e-3
@@ -148,7 +149,7 @@ def test_every_block_size_hears_the_same() -> None:
 def test_nothing_breaks_it(sound: list[FloatArray], asks: list[Command]) -> None:
     conductor = Conductor()
     for _ in range(3):
-        beat = conductor.step(0.02, sound, 0.0, asks)
+        beat = conductor.step(0.02, sound, 0.0, Told(asks))
         assert np.all(np.isfinite([beat.bpm, beat.phase, beat.bar, beat.hit, beat.confidence]))
         assert 0 <= beat.phase < 1
         assert 0 <= beat.bar < 1

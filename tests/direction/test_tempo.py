@@ -25,12 +25,12 @@ def test_the_ear_is_asked_what_is_pulled_and_not_what_is_let_go() -> None:
 
 def test_a_held_tempo_goes_on_from_where_the_beat_was() -> None:
     held = HeldTempo()
-    assert held.step(1.0, {}, Beat()) is None
-    time = held.step(0.5, {"/tempo/bpm": 120.0}, Beat(bpm=90, count=7, phase=0.25))
+    assert held.step(0.5, {}, Beat()) is None
+    time = held.step(1.0, {"/tempo/bpm": 120.0}, Beat(bpm=90, count=7, phase=0.25, bar=3.25 / 4))
     assert time is not None
     assert (time.position_at(1.0), time.position_at(2.0)) == (7.25, 9.25)
-    assert held.step(0.5, {}, Beat()) is time
-    assert held.step(0.5, {"/tempo/bpm": 0.0}, Beat()) is None
+    assert held.step(1.5, {}, Beat()) is time
+    assert held.step(2.0, {"/tempo/bpm": 0.0}, Beat()) is None
 
 
 def play(seconds: float, asked: dict[int, tuple[str, *tuple[Value, ...]]]) -> list[Frame]:

@@ -1,21 +1,26 @@
 """The conductor: one beat for the show, from what is heard, what a hand asks, and other clocks.
 
 A hand's taps, its "twice as fast", its "this is the one" steer the tracker, which then goes on by
-ear. Another clock (MIDI, Link), while it is given, is followed as it is. Of a piece that was heard
-before it plays the beats are known, and nothing is tracked. What is seen never jumps.
+ear. Another clock (a held tempo, MIDI, Link), while it rules, is followed as it is. Of a piece that was
+heard before it plays the beats are known, and nothing is tracked. What is seen is ahead of what is
+heard by as much as pictures are late, and never jumps.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import floor
 
 from vj.analysis.clock import Follower
-from vj.analysis.evidence import FPS
+from vj.analysis.evidence import FPS, HOP, RATE
 from vj.analysis.grid import Grid, GridClock
-from vj.analysis.masters import Taps, Time
+from vj.analysis.masters import ALONE, Taps, Time, Told, ruling
 from vj.analysis.network import Weights
 from vj.analysis.tempo import LONGEST, SHORTEST, Hint
 from vj.analysis.tracker import Pulse, Tracker
 from vj.frame import Beat, Command, FloatArray
+
+_HOP = HOP / RATE  # s
+_LONGEST = 1.0  # s that the beat runs on while no sound comes
+_FASTEST = 300.0  # BPM
 
 
 class Conductor:
@@ -28,79 +33,120 @@ class Conductor:
         self._follower, self._taps = Follower(), Taps()
         self._pulse = Pulse()
         self._time = 0.0  # s since the start
-        self._since = 0.0  # s since the end of the last hop
+        self._since = 0.0  # s since the sound of the last hop's end
         self._nudged = 0.0  # beats that a hand has moved the beat by
-        self._hint: Hint | None = None
-        self._one: int | None = None
-        self._opened = 0  # count of a one, when another clock rules
+        self._hint: Time | None = None  # what a hand says of the beat
+        self._one: int | None = None  # the beat of which a hand says that it is a one
+        self._clock: Time | None = None  # that rules
+        self._ruler, self._factor, self._first = "ear", 1.0, 0  # who, how many times as fast, and its one
+        self._beat = Beat()
 
     def step(
         self,
         dt: float,
         hops: Sequence[FloatArray],
         after: float = 0.0,
-        asks: Iterable[Command] = (),
-        master: Time | None = None,
+        told: Told = ALONE,
+        *,
+        age: float = 0.0,
     ) -> Beat:
         """Run on by dt seconds, in which these (512,) hops came, the last ended ``after`` seconds ago.
 
-        ``asks``: /tempo/tap, /tempo/double, /tempo/half, /tempo/one, /tempo/nudge (beats). ``master``:
-        the clock that rules instead of the ear, in this conductor's time (seconds run since its start).
+        ``told``: what hands and other clocks say, in this conductor's time (seconds run since its start).
+        ``age``: how many seconds ago the newest sound was sound.
         """
         self._time += dt
-        self._since = after if hops else min(self._since + dt, 1.0)
-        for ask in asks:
+        self._since = min(self._since + dt, _LONGEST)
+        self._choose(told)
+        for ask in told.asks:
             if ask.address in _ASKS:
                 _ASKS[ask.address](self, ask)
         if self._known:
             self._pulse, self._since = self._known.step(self._time), 0.0
-        elif self._tracker:
+        elif self._tracker and hops:
+            self._since = after + age
             self._track(self._tracker, hops)
-        return self._led(dt, master) if master else self._heard(dt)
+        self._beat = self._led(dt, told.lead, self._clock) if self._clock else self._heard(dt, told.lead)
+        return self._beat
+
+    def _choose(self, told: Told) -> None:
+        """Find out which clock rules."""
+        clocks = {"tap": self._taps.time} | dict(told.clocks)
+        ruler = ruling(told.source, clocks)
+        if ruler != self._ruler:
+            self._ruler, self._factor, self._first = ruler, 1.0, 0
+        self._clock = clocks.get(ruler)
 
     def _track(self, tracker: Tracker, hops: Sequence[FloatArray]) -> None:
         """Hear what came, and what a hand has said of it."""
-        for hop in hops:
-            self._pulse = tracker.step(hop, self._hint, self._one)
+        for left, hop in zip(range(len(hops) - 1, -1, -1), hops, strict=True):
+            end = self._time - self._since - left * _HOP  # when the last of this hop was sound
+            hint = _hint(self._hint, end) if self._hint else None
+            self._pulse = tracker.step(hop, hint, self._one)
             self._hint = self._one = None
 
-    def _heard(self, dt: float) -> Beat:
+    def _place(self, time: float) -> float:
+        """Where the beat that is heard is at this moment, in beats."""
+        return self._pulse.position + (time - self._time + self._since) * self._pulse.tempo
+
+    def _heard(self, dt: float, lead: float) -> Beat:
         """The beat by ear, or as it is known."""
         pulse, bar = self._pulse, self._pulse.bar
-        aim = pulse.position + self._since * pulse.tempo
-        position = self._follower.step(dt, aim + self._nudged, pulse.tempo)
-        shift = round(aim + self._nudged - position)  # the loop counts beats from another start
+        aim = self._place(self._time + lead) + self._nudged
+        position = self._follower.step(dt, aim, pulse.tempo)
+        shift = round(aim - position)  # the loop counts beats from another start
         place = floor(position) + shift - bar.count + bar.place
-        return _beat(position, pulse.tempo, place, bar.meter, bar.confidence, pulse.confidence)
+        return self._told(position, pulse.tempo, place, bar.meter, bar.confidence, pulse.confidence)
 
-    def _led(self, dt: float, master: Time) -> Beat:
+    def _led(self, dt: float, lead: float, clock: Time) -> Beat:
         """The beat by another clock."""
-        aim, tempo = master.position_at(self._time) + self._nudged, master.bpm / 60
+        aim = clock.position_at(self._time + lead) * self._factor + self._nudged
+        tempo = clock.bpm / 60 * self._factor
         position = self._follower.step(dt, aim, tempo)
-        place = floor(position) + round(aim - position)
-        place -= 0 if master.bar else self._opened
-        return _beat(position, tempo, place, 4, float(master.bar), 1.0)
+        place = floor(position) + round(aim - position) - self._first
+        return self._told(position, tempo, place, clock.meter, float(clock.bar), 1.0)
+
+    def _told(
+        self, position: float, tempo: float, place: int, meter: int, bar_confidence: float, confidence: float
+    ) -> Beat:
+        count = floor(position)
+        phase = position - count
+        if not tempo:  # the beat stands where it was
+            return Beat(phase=phase, count=count, bar=self._beat.bar, meter=self._beat.meter)
+        return Beat(
+            bpm=min(tempo * 60, _FASTEST),
+            phase=phase,
+            count=count,
+            bar=(place % meter + phase) / meter,
+            hit=confidence * max(0.0, 1 - 2 * phase),
+            confidence=confidence,
+            meter=meter,
+            bar_confidence=bar_confidence,
+            source=self._ruler,
+        )
 
     def _tap(self, _: Command) -> None:
         if time := self._taps.step(self._time):
-            self._hint = _hint(time.bpm / 60, time.position % 1.0)
+            self._hint = time
 
     def _twice(self, factor: float) -> None:
         """Change the octave of the tempo; the one and the beats between keep their places."""
-        pulse = self._pulse
-        if pulse.tempo:
-            place = pulse.position + self._since * pulse.tempo - pulse.bar.count + pulse.bar.place
-            self._hint = _hint(pulse.tempo * factor, place * factor % 1.0)
+        if self._clock:
+            self._factor = min(max(self._factor * factor, 1 / 8), 8.0)
+        elif self._pulse.tempo:
+            place = self._place(self._time) - self._pulse.bar.count + self._pulse.bar.place
+            self._hint = Time(self._time, place * factor, self._pulse.tempo * 60 * factor)
 
     def _say_one(self, _: Command) -> None:
         """The nearest beat is a one."""
-        self._one = round(self._pulse.position + self._since * self._pulse.tempo)
-        self._opened = self._one
+        self._one = round(self._place(self._time))
+        if self._clock:
+            self._first = round(self._clock.position_at(self._time) * self._factor)
 
     def _nudge(self, ask: Command) -> None:
         by = ask.args[0] if ask.args else 0.0
         if isinstance(by, int | float):
-            self._nudged = (self._nudged + min(max(float(by), -0.5), 0.5)) % 1.0
+            self._nudged += min(max(float(by), -0.5), 0.5)
 
 
 _ASKS: Mapping[str, Callable[[Conductor, Command], None]] = {
@@ -112,26 +158,7 @@ _ASKS: Mapping[str, Callable[[Conductor, Command], None]] = {
 }
 
 
-def _hint(tempo: float, phase: float) -> Hint | None:
-    """A tempo in beats/s, if it's one that is tracked."""
-    period = FPS / tempo
-    return Hint(period, phase) if SHORTEST <= period <= LONGEST else None
-
-
-def _beat(
-    position: float, tempo: float, place: int, meter: int, bar_confidence: float, confidence: float
-) -> Beat:
-    if not tempo:
-        return Beat()
-    count = floor(position)
-    phase = position - count
-    return Beat(
-        bpm=min(tempo * 60, 300.0),
-        phase=phase,
-        count=max(count, 0),
-        bar=(place % meter + phase) / meter,
-        hit=confidence * max(0.0, 1 - 2 * phase),
-        confidence=confidence,
-        meter=meter,
-        bar_confidence=bar_confidence,
-    )
+def _hint(time: Time, now: float) -> Hint | None:
+    """What a hand says, as of a moment, if it's a tempo that is tracked."""
+    period = FPS * 60 / time.bpm
+    return Hint(period, time.position_at(now) % 1.0) if SHORTEST <= period <= LONGEST else None

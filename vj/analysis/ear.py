@@ -5,7 +5,6 @@ Everything heard is measured in hops of 512 samples at 44.1 kHz, whatever the fr
 flow, the beat) runs by the frame.
 """
 
-from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
@@ -17,7 +16,7 @@ from vj.analysis.form import FormClock
 from vj.analysis.grid import Piece
 from vj.analysis.hits import HITS
 from vj.analysis.levels import UNTOUCHED, Gain
-from vj.analysis.masters import Time
+from vj.analysis.masters import ALONE, Told
 from vj.analysis.measures import Measures
 from vj.analysis.onsets import HOP, Detector, Evidence
 from vj.analysis.resample import RATE, Resampler
@@ -25,7 +24,7 @@ from vj.analysis.spectrum import BINS, SIZE, texture
 from vj.analysis.stereo import decibels, zero_crossings
 from vj.analysis.structure import Sections
 from vj.analysis.ways import COUNT
-from vj.frame import RANGES, Beat, Block, Command, Features, FloatArray, Tick
+from vj.frame import RANGES, Beat, Block, Features, FloatArray, Tick
 
 _FALL = 0.25  # s in which an envelope falls from 1 to 0
 _STARVED = 0.2  # s without any sound after which it is taken for silence
@@ -54,14 +53,13 @@ class Ear:
         self,
         tick: Tick,
         block: Block,
-        asks: Iterable[Command] = (),
-        master: Time | None = None,
+        told: Told = ALONE,
         gain: Gain = UNTOUCHED,
     ) -> tuple[Features, Beat]:
         """Fold in the sound heard since the last tick; any rate, any length, any number of channels.
 
-        ``asks`` and ``master``: what a hand says of the beat, and another clock (see ``Conductor``).
-        ``gain``: what it says of the automatic gain.
+        ``told``: what hands and other clocks say of the beat. ``gain``: what a hand says of the automatic
+        gain.
         """
         dt = min(max(tick.dt, 0.0), _LONGEST)
         sound = np.concatenate([self._left, self._heard(block, dt)])
@@ -75,21 +73,14 @@ class Ear:
             mono.append(middle)
             hints.append(aged(hint, after))
         self._left = sound[len(hops) * HOP :].copy()
-        beat = self._beat(max(tick.dt, 0.0), mono, hints, asks, master)
+        beat = self._beat(max(tick.dt, 0.0), mono, hints, told, block.age)
         return self._features(tick.time, dt, beat), beat
 
-    def _beat(
-        self,
-        dt: float,
-        hops: list[FloatArray],
-        hints: list[Evidence],
-        asks: Iterable[Command],
-        master: Time | None,
-    ) -> Beat:
+    def _beat(self, dt: float, hops: list[FloatArray], hints: list[Evidence], told: Told, age: float) -> Beat:
         """The beat now, by the tracker that was chosen."""
         if not self._conductor:
             return self._clock.step(dt, tuple(hints))
-        return self._conductor.step(dt, hops, len(self._left) / RATE, asks, master)
+        return self._conductor.step(dt, hops, len(self._left) / RATE, told, age=age)
 
     def _heard(self, block: Block, dt: float) -> FloatArray:
         """The block at the ear's rate; silence when nothing has come for a while."""

@@ -1,17 +1,19 @@
 """Other masters of time: a hand that taps, a clock that comes over MIDI. Pure: when is an argument.
 
-Each gives a ``Time``: a tempo, and where the beat was at a moment. Which master rules is not decided
-here, but in ``ruling``: one chosen by hand before one that is chosen by being there.
+Each gives a ``Time``: a tempo, and where the beat was at a moment. ``ruling`` says which master rules:
+one chosen by hand before one that is chosen by being there.
 """
 
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from vj.frame import Command
 
 Times = NDArray[np.float64]
 
@@ -38,16 +40,32 @@ class Time:
     bpm: float
     bar: bool = False  # position counts from a bar line, so that it tells the one too
     running: bool = True  # the transport plays
+    meter: int = 4  # beats a bar
 
     def position_at(self, time: float) -> float:
         """Beats at another moment, in seconds."""
         return self.position + (time - self.at) * self.bpm / 60
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of time in a frame, besides what is heard."""
+
+    asks: Sequence[Command] = ()  # /tempo/tap, /tempo/double, /tempo/half, /tempo/one, /tempo/nudge (beats)
+    clocks: Mapping[str, Time | None] = field(default_factory=dict)  # other clocks that tell the time
+    source: str = "auto"  # the one that was chosen to rule
+    lead: float = 0.0  # s by which the beat is to be seen before it is heard
+
+
+ALONE = Told()
+
+
 class Taps:
     """Folds taps into a tempo and a phase: a line through them, without those that are far off."""
 
     def __init__(self) -> None:
+        self.time: Time | None = None
+        """What was tapped last."""
         self._taps: deque[tuple[int, float]] = deque(maxlen=_KEPT)  # beat, seconds
 
     def step(self, time: float) -> Time | None:
@@ -58,7 +76,9 @@ class Taps:
         if taps and time <= taps[-1][1]:
             return None
         taps.append((self._beat(time), time))
-        return self._line() if len(taps) >= _TAPS else None
+        now = self._line() if len(taps) >= _TAPS else None
+        self.time = now or self.time
+        return now
 
     def _beat(self, time: float) -> int:
         """Which beat a tap is: the next, or the one after when a tap was left out."""
@@ -155,12 +175,12 @@ def _fit(times: Times) -> tuple[float, float]:
     return slope, float(times.mean() - slope * (len(times) - 1) / 2)
 
 
-ORDER = ("link", "midi", "tap", "ear")
-"""Who rules when nobody was chosen: the first of these that has something to say."""
+ORDER = ("hold", "link", "midi")
+"""Who rules when nobody was chosen: the first of these that has something to say, else the ear."""
 
 
 def ruling(chosen: str, there: Mapping[str, Time | None]) -> str:
     """Name the master that rules: the chosen one while it speaks, or the first in order that does."""
-    if there.get(chosen):
+    if chosen == "ear" or there.get(chosen):
         return chosen
     return next((name for name in ORDER if there.get(name)), "ear")

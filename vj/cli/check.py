@@ -9,13 +9,17 @@ from vj.direction import sources
 from vj.errors import LookError
 from vj.frame import Look
 from vj.library import folders, looks
+from vj.render.cuda import lint
 
 
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.pass_context
 def command(ctx: click.Context, files: tuple[Path, ...]) -> None:
-    """Check ISF files, or folders of them: header, BIND, and whether the driver here takes the GLSL."""
+    """Check ISF files, or folders of them: header, BIND, and whether the driver here takes the GLSL.
+
+    A good look may have remarks: what in it gives other pixels on other machines, or keeps it from CUDA.
+    """
     wrong, good = [], []
     for path in every(files):
         try:
@@ -29,6 +33,8 @@ def command(ctx: click.Context, files: tuple[Path, ...]) -> None:
     for look in good:
         if look.path not in bad and look.path.with_suffix(".vs") not in bad:
             click.echo(f"{look.path}: good")
+            for remark in lint.remarks(look):
+                click.echo(f"remark: {remark}", err=True)
     ctx.exit(1 if wrong else 0)
 
 

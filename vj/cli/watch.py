@@ -6,18 +6,15 @@ What is done is known from the films that are there, so that nothing has to surv
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from vj.cli import render
-from vj.cli.batch import FILMS, SOUND, inside_of, missing
-from vj.cli.progress import say
 from vj.errors import MediaError, UsageError
-
-if TYPE_CHECKING:
-    from vj.film.score import Show
+from vj.record import formats
 
 _EVERY = 0.25  # s between two looks at the folder
 _STILL = 1.0  # s in which a file must not have grown to count as whole
@@ -52,7 +49,7 @@ class Arrivals:
 def present(folder: Path) -> dict[Path, Sign]:
     """The tracks of a folder; MediaError when it can't be read. A hidden file is somebody's half copy."""
     try:
-        inside = inside_of(folder, f"{SOUND} {FILMS}")
+        inside = render.inside_of(folder, f"{render.SOUND} {render.FILMS}")
     except OSError as error:
         raise MediaError(f"{folder}: {error.strerror}") from error
     return dict(signs(path for path in inside if not path.name.startswith(".")))
@@ -98,44 +95,47 @@ def command(ctx: click.Context, /, folder: Path, output: Path, **chosen: Any) ->
         raise UsageError(f"{folder}: is no folder: vj watch DIR -o FOLDER")
     if output.exists() and output.samefile(folder):
         raise UsageError(f"-o {output}: films would be taken for tracks: give another folder")
-    ctx.exit(run(folder, output, *render.styled(ctx, chosen, None)))
+    said = {name: render.plain(value) for name, value in ctx.params.items() if name in render.SAID}
+    form = formats.choose(chosen.pop("form"), None, chosen.pop("encoder"))
+    form.sound(chosen["sound"])
+    how = {name: chosen.pop(name) for name in ("preset", "seed")}
+    ctx.exit(run(folder, output, render.Style(form=form, options=said, **chosen), **how))
 
 
-SHARED = {*render.SAID, "told", "sheet", "hashes"} - {"start", "seconds"}
+SHARED = {*render.SAID, "told", "sheet"} - {"start", "seconds"}
 command.params += [option for option in render.command.params if option.name in SHARED]
 
 
-def run(folder: Path, output: Path, style: render.Style, show: "Show") -> int:
+def run(folder: Path, output: Path, style: render.Style, *, preset: str, seed: int) -> int:
     """Render what comes in until somebody interrupts, say what failed, and give the exit code."""
-    from vj.film.studio import Studio
-
-    go_on, arrivals = render.watch_signals(), Arrivals()
+    go_on = render.watch_signals()
+    fresh, arrivals = render.engines(preset, seed), Arrivals()
     seen: set[Path] = set()
     there, gone = present(folder), ""
     try:
-        with Studio() as studio:
-            say(f"{folder}: watched; films go to {output}; Ctrl-C ends it")
+        with ExitStack() as stack:
+            stages = render.open_stages(stack, style.sizes)
+            render.say(f"{folder}: watched; films go to {output}; Ctrl-C ends it")
             while True:
                 go_on()
                 for track in arrivals.step(time.monotonic(), there):
                     film = film_of(track, there, output, style.form.ending)
                     try:
                         if wanted := undone(track, film, style, again=track in seen):
-                            render.one(track, wanted, style, show, studio, go_on)
+                            render.one(track, wanted, style, fresh, stages, go_on)
                     except MediaError as error:
-                        say(str(error))
+                        render.say(str(error))
                     seen.add(track)
-                    for problem in studio.problems():
-                        say(str(problem))
+                    render.complain(stages)
                 time.sleep(_EVERY)
                 try:
                     there, gone = present(folder), ""
                 except MediaError as error:  # a share that is away for a while
                     if not gone:
-                        say(f"{error}; looking for it")
+                        render.say(f"{error}; looking for it")
                     gone = str(error)
     except KeyboardInterrupt:
-        say(render.STOPPED)
+        render.say("stopped; the film that was under way is gone, those before it are whole")
         return 130
 
 
@@ -144,5 +144,5 @@ def undone(track: Path, film: Path, style: render.Style, *, again: bool) -> dict
 
     So one whose copying stood still for longer than a second gets its whole film in the end.
     """
-    films = missing(track, film, style.sizes, overwrite=True)
+    films = render.missing(track, film, style.sizes, overwrite=True)
     return {size: path for size, path in films.items() if again or not path.exists()}

@@ -5,6 +5,7 @@ The knobs of looks and effects come from their own inputs; together they are the
 
 from collections.abc import Iterable
 
+from vj.analysis.masters import ORDER
 from vj.direction import between
 from vj.direction.knobs import Knob, Tree
 from vj.frame import FAMILIES
@@ -76,7 +77,10 @@ def master() -> list[Knob]:
 
 
 def tempo() -> list[Knob]:
-    """What a hand tells the ear."""
+    """What a hand tells the ear; whose time it is and how late pictures are belongs to the place."""
+    source = f"who leads the beat; auto: the first of {', '.join(ORDER)} that speaks, else the ear"
+    late = "how long after its sound a picture is seen: the beat is that much ahead"
+    auto = "the latency is as measured; 0: as it was set by hand"
     return [
         Knob("/tempo/tap", "trigger", "tap the tempo, four times or more", False, keep=False),
         Knob("/tempo/one", "trigger", "this is the one: the first beat of a bar", False, keep=False),
@@ -84,6 +88,9 @@ def tempo() -> list[Knob]:
         Knob("/tempo/double", "trigger", "twice the tempo", False, keep=False),
         Knob("/tempo/nudge", "float", "push the beat on, or back", 0.0, -0.5, 0.5, unit="beats", keep=False),
         Knob("/tempo/bpm", "float", "hold this tempo; 0: as it is heard", 0.0, 0.0, 300.0, unit="BPM"),
+        Knob("/tempo/source", "choice", source, "auto", choices=("auto", "ear", "tap", *ORDER), keep=False),
+        Knob("/tempo/latency", "float", late, 0.0, -500.0, 500.0, unit="ms", keep=False),
+        Knob("/tempo/latency/auto", "bool", auto, True, keep=False),
     ]
 
 

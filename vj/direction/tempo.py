@@ -1,12 +1,13 @@
-"""What hands say of the beat, as the ear takes it: taps, the one, a nudge, a tempo that is held."""
+"""What hands and other machines say of the beat, as the ear takes it: taps, a tempo that is held, clocks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from math import exp
 
-from vj.analysis.masters import MidiClock, Time, Transport
+from vj.analysis.masters import MidiClock, Time, Told, Transport
 from vj.direction.knobs import Tree
-from vj.frame import Beat, Command, Value
+from vj.frame import Beat, Block, Command, Value
 
-BPM = "/tempo/bpm"
+BPM, SOURCE, LATENCY = "/tempo/bpm", "/tempo/source", "/tempo/latency"
 ASKS = ("/tempo/tap", "/tempo/one", "/tempo/half", "/tempo/double", "/tempo/nudge")
 
 
@@ -66,15 +67,54 @@ class HeldTempo:
     """A tempo that a hand holds: the beat goes on from where it was, as fast as that."""
 
     def __init__(self) -> None:
-        self._time = 0.0  # s, as the ear counts them
         self._held: Time | None = None
 
-    def step(self, dt: float, changed: Mapping[str, Value], beat: Beat) -> Time | None:
-        """Give the clock that rules, if one is held; ``changed`` and ``beat`` are of the frame before."""
+    def step(self, time: float, changed: Mapping[str, Value], beat: Beat) -> Time | None:
+        """Give the clock that rules, if one is held; the beat that is seen was ``beat`` at ``time``, in s."""
         bpm = float(str(changed.get(BPM, self._held.bpm if self._held else 0.0)))
         if bpm <= 0:
             self._held = None
         elif self._held is None or bpm != self._held.bpm:
-            self._held = Time(self._time, beat.count + beat.phase, bpm)
-        self._time += max(dt, 0.0)
+            self._held = Time(time, beat.place, bpm, bar=True, meter=beat.meter)
         return self._held
+
+
+_AGES = 1.0  # s in which the age of sound is averaged, to 1 - 1/e
+
+
+class Masters:
+    """Folds all that is said of time, frame by frame, into what the ear takes."""
+
+    def __init__(self) -> None:
+        self._held, self._sent = HeldTempo(), SentClock()
+        self._time = 0.0  # s, as the ear counts them
+        self._source, self._latency = "auto", 0.0
+        self._age: float | None = None  # s, of the newest sound, on average
+        self._lead = 0.0
+
+    def step(
+        self,
+        dt: float,
+        block: Block,
+        asks: Sequence[Command],
+        clocks: Iterable[Command],
+        changed: Mapping[str, Value],
+        beat: Beat,
+    ) -> Told:
+        """Tell what this frame's ear is told.
+
+        ``asks``: of hands. ``clocks``: of other machines. ``changed`` and ``beat`` are of the frame before.
+        """
+        self._source = str(changed.get(SOURCE, self._source))
+        self._latency = float(str(changed.get(LATENCY, self._latency)))
+        held = self._held.step(self._time + self._lead, changed, beat)
+        self._time += max(dt, 0.0)
+        self._lead = self._latency / 1000 - self._aged(dt, block)
+        return Told(asks, {"hold": held, "midi": self._sent.step(dt, clocks)}, self._source, self._lead)
+
+    def _aged(self, dt: float, block: Block) -> float:
+        """How old the newest sound is when it comes: the part of all latency that lies before the show."""
+        if len(block.samples):
+            before = block.age if self._age is None else self._age
+            self._age = before + (block.age - before) * (1 - exp(-max(dt, 0.0) / _AGES))
+        return self._age or 0.0

@@ -69,6 +69,7 @@ class Row(Travel, frozen=True, forbid_unknown_fields=True, kw_only=True):
     events: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
     to: str | tuple[str, ...] = ""
     light: str = ""
+    first: int = 1  # {n} of its first control
     index: int = 0  # {index} of its first light
     page: Annotated[int, msgspec.Meta(ge=0, le=len(PAGES))] = 0  # where it is so; 0: on every page
 
@@ -339,7 +340,7 @@ def _add(
     if row.light and row.light not in device.lights:
         raise ValueError(f'no light is named "{row.light}"; there are: {", ".join(device.lights) or "none"}')
     for place, event in enumerate(events):
-        to = row.to.replace("{n}", str(place + 1)) if isinstance(row.to, str) else row.to[place]
+        to = row.to.replace("{n}", str(row.first + place)) if isinstance(row.to, str) else row.to[place]
         maps[event] = _rule(row, to)
         if row.light:
             lights[event] = _light(device.lights[row.light], event, row.index + place)

@@ -13,7 +13,7 @@ from vj.library import expression
 TYPES = get_args(InputType)
 KEYS = {
     *("ISFVSN", "VSN", "DESCRIPTION", "CREDIT", "CATEGORIES", "INPUTS", "PASSES", "IMPORTED"),
-    *("PERSISTENT_BUFFERS", "TAGS", "KEYWORDS", "NAME", "LABEL"),
+    *("PERSISTENT_BUFFERS", "TAGS", "KEYWORDS", "NAME", "LABEL", "CHAOTIC"),
 }
 HEADER = re.compile(r"/\*\s*(\{.*?\})\s*\*/", re.DOTALL)
 NAME = re.compile(r"[A-Za-z_]\w*\Z")
@@ -98,6 +98,7 @@ class Header:
             passes=self.passes(names),
             imported=self.imported(),
             own=own,
+            chaotic=bool(self.json.get("CHAOTIC", False)),
         )
 
     def words(self, key: str) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ import numpy as np
 
 from vj.control.midi.decode import Decoder
 from vj.control.midi.desk import Desk
-from vj.control.midi.device import PAGE, rules
-from vj.control.midi.lights import Lights, dark, shining
+from vj.control.midi.device import rules
+from vj.control.midi.lights import PAGE, Lights, dark, shining
 from vj.control.midi.surface import Surface
 from vj.engine import Engine
 from vj.frame import Block, Command, Frame, Tick

@@ -1,16 +1,19 @@
 """Every built-in controller against its maker's own tables, which stand here as they are printed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
 import pytest
 
 from tests.control.midi.played import Played
+from vj.control.midi.decode import Decoder
 from vj.control.midi.device import fitting, rules
+from vj.control.midi.lights import PAGE
+from vj.frame import Command
 from vj.library import controllers
-from vj.targets import MidiMap, Target, parse_midi_event
+from vj.targets import PAGES, MidiMap, Page, Target, parse_midi_event
 
 
 def notes(*numbers: int, channel: int = 1) -> list[str]:
@@ -132,7 +135,7 @@ TABLES = {
 
 
 def test_every_shipped_controller_has_its_table() -> None:
-    assert {*TABLES, "general"} == {one.file for one in controllers.load()[0]}
+    assert {*TABLES, "general", "programs"} == {one.file for one in controllers.load()[0]}
 
 
 @pytest.mark.parametrize("device", TABLES)
@@ -149,18 +152,29 @@ def test_any_other_device_plays_the_general_map() -> None:
 def test_each_control_asks_a_knob_that_is_there(device: str) -> None:
     """Faders come from below and from above, so that they take hold wherever the knob stands."""
     played = Played(device)
-    for control in TABLES[device].controls:
-        low, high = control[:-2] + "01", control
-        asked = played.send(low, high, control[:-2] + "00")
+    known = {knob.address for knob in played.engine.tree}
+    for control in each_control(played, TABLES[device].controls):
+        asked = played.send(control[:-2] + "01", control, control[:-2] + "00")
         assert asked, control
-        assert {command.address for command in asked} <= {knob.address for knob in played.engine.tree}
+        assert {command.address for command in asked} <= known
         assert [note for note in played.frame.notes if note.startswith("midi")] == []
+
+
+def each_control(played: Played, controls: list[str]) -> Iterator[str]:
+    """Every control on the first page, then on each other page those that are others there."""
+    for number, page in enumerate(played.controller.pages or (Page(),)):
+        there = {(event.kind, event.number) for event in page.maps}
+        for control in controls:
+            (first, *_) = Decoder().step(bytes.fromhex(control))
+            if not number or (first.event.kind, first.event.number) in there:
+                played.hear([Command(PAGE, (PAGES[number],))])
+                yield control
 
 
 @pytest.mark.parametrize("device", TABLES)
 def test_each_light_gets_what_its_maker_says_it_takes(device: str) -> None:
     table, played = TABLES[device], Played(device)
-    for control in table.controls:
+    for control in each_control(played, table.controls):
         played.send(control, control[:-2] + "00")
     speech = re.compile(rf"({'|'.join(table.lights)}) {table.values}")
     pulse = re.compile(r"9[0-9A-F] [0-9A-F]{2} [0-7][0-9A-F]")
@@ -223,3 +237,27 @@ def test_the_presets_own_map_goes_before_what_was_shipped_and_a_persons_before_b
         controllers.read("apc_mini"), own={parse_midi_event("note 41"): MidiMap(Target("/macro/1"))}
     )
     assert rules(mine, table=table)[parse_midi_event("note 41")] == MidiMap(Target("/macro/1"))
+
+
+@pytest.mark.parametrize("device", TABLES)
+def test_every_look_and_every_panic_button_is_on_a_page(device: str) -> None:
+    """What a show may need at once: a look, blackout, freeze, effects off, knobs as they were, safe."""
+    controller = controllers.read(device)
+    maps = chain(controller.maps.values(), *(page.maps.values() for page in controller.pages))
+    targets = {(rule.target.address, *rule.target.args[:1]) for rule in maps}
+    assert {("/show/slot", number) for number in range(1, 33)} <= targets
+    panic = {("/show/blackout", "toggle"), ("/show/freeze", "toggle"), ("/panic/safe", "toggle")}
+    assert panic | {("/panic/effects",), ("/panic/knobs",)} <= targets
+
+
+def test_lights_turn_with_the_page_and_only_what_differs_is_said() -> None:
+    played = Played("midimix")
+    played.send("90 1A 7F", "80 1A 00")
+    assert played.desk.values[PAGE] == "B"
+    played.lit.clear()
+    played.send("90 03 7F", "80 03 00")
+    assert played.desk.values["/show/slot"] == 9
+    played.send("90 1A 7F", "80 1A 00", "90 1A 7F", "80 1A 00")
+    played.lit.clear()
+    played.hear([Command("/panic/safe", (True,))])
+    assert played.lit == ["90 07 7F"]

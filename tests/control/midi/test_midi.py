@@ -100,14 +100,20 @@ def test_every_kind_of_message_plays_what_the_table_says() -> None:
         driver = Driver(JACK)
         out = driver.say("out", virtual=True, client_name="pad")
         assert until(lambda: control.name == "MIDI vj:in, pad:out")
-        for message in messages:
-            out.send(bytes(message.bytes()))
-        assert until(lambda: control.heard >= len(messages) - 1)
-        heard = dict.fromkeys(command for command in control.poll() if command.address != "/clock/tick")
+        heard: set[Command] = set()
+
+        def all_came() -> bool:
+            heard.update(c for c in control.poll() if c.address != "/clock/tick")
+            return len(heard) >= len(asked)
+
+        for _ in range(5):  # a busy machine's JACK drops a period, or plays it twice
+            for message in messages:
+                out.send(bytes(message.bytes()))
+            if until(all_came, 3):
+                break
         driver.close()
         control.close()
-    # a busy machine's JACK plays a period twice
-    assert [*heard] == [Command(address, (float(value),), "midi", True) for address, value in asked]
+    assert heard == {Command(address, (float(value),), "midi", True) for address, value in asked}
 
 
 @pytest.mark.parametrize("backend", [JACK, "mido.backends.none", "mido.backends.rtmidi/NONE"])

@@ -9,7 +9,7 @@ from vj.control.midi.decode import Decoder, Move
 from vj.control.midi.desk import Desk
 from vj.control.midi.driver import Driver, Port
 from vj.control.midi.learn import Found, Learner
-from vj.control.midi.lights import Lights, dark, shining
+from vj.control.midi.lights import PAGE, Lights, dark, shining
 from vj.control.midi.names import CLIENT, OUT, VIRTUAL
 from vj.control.midi.surface import Surface
 from vj.control.midi.sync import STOP, ClockOut, Says
@@ -17,7 +17,6 @@ from vj.errors import DeviceError
 from vj.frame import Command, Frame
 from vj.targets import PAGES, Controller, MidiEvent, MidiMap
 
-PAGE = "/midi/page"
 _HAND = 0.3  # seconds after its last move for which a control counts as held
 
 

@@ -5,10 +5,13 @@ from collections.abc import Collection, Iterable, Mapping
 from vj.control import maps
 from vj.control.midi.desk import LOOKS, Desk
 from vj.frame import Value
-from vj.targets import Controller, MidiEvent, MidiForm, MidiLight, MidiMap, Target
+from vj.targets import PAGES, Controller, MidiEvent, MidiForm, MidiLight, MidiMap, Target
 
 RATE = 500.0
 """Messages a second to one device: half of what a MIDI cable carries; more, and some devices choke."""
+
+PAGE = "/midi/page"
+"""The knob that turns the pages of controllers."""
 
 _BURST = 64.0  # messages at once: a page of pads
 
@@ -29,6 +32,8 @@ def state(target: Target, desk: Desk) -> str:
         return _look(target, desk)
     if not target.args or target.args[0] == "toggle":
         return "on" if _is_on(value) else "available"
+    if target.address == PAGE and target.args[0] in ("+", "-"):
+        return "available" if value == PAGES[0] else "on"
     return "on" if _same(value, target.args[0]) else "available"
 
 

@@ -3,6 +3,8 @@
 import ctypes
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from vj.errors import RenderError
@@ -14,9 +16,10 @@ VERSIONS = ((4, 1), (3, 3))  # 4.1 is the most that macOS has
 
 
 class Headless:
-    """A current GL context that draws off screen. Close it when done."""
+    """A GL context that draws off screen. Close it when done."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, current: bool = True) -> None:
+        """Make one; RenderError where there is none. ``current``: make it so in the calling thread."""
         if sys.platform in ("win32", "darwin"):
             raise RenderError("no EGL on this system: use a hidden window instead")
         try:
@@ -27,8 +30,9 @@ class Headless:
         self._display = self._open_display()
         EGL.eglBindAPI(EGL.EGL_OPENGL_API)
         self._context = self._create()
-        self._before = EGL.eglGetCurrentContext()
-        self._make_current(self._context)
+        self._before = EGL.eglGetCurrentContext() if current else None
+        if current:
+            self._make_current(self._context)
 
     def _make_current(self, context: Any) -> None:
         none = self._egl.EGL_NO_SURFACE
@@ -63,6 +67,16 @@ class Headless:
         """Let go of it, in the thread where it is current."""
         self._make_current(self._egl.EGL_NO_CONTEXT)
 
+    @contextmanager
+    def here(self) -> Iterator[None]:
+        """Make it current while the body runs, then what was so before."""
+        before = self._egl.eglGetCurrentContext()
+        self.enter()
+        try:
+            yield
+        finally:
+            self._make_current(before or self._egl.EGL_NO_CONTEXT)
+
     def _create(self, share: Any = None) -> Any:
         for version in VERSIONS:
             pairs = [value for pair in zip(ATTRIBUTES, version, strict=True) for value in pair]
@@ -76,8 +90,14 @@ class Headless:
 
     def close(self) -> None:
         """Let go of the context; what was current before it is so again."""
-        self._make_current(self._before or self._egl.EGL_NO_CONTEXT)
+        if address(self._egl.eglGetCurrentContext()) == address(self._context):
+            self._make_current(self._before or self._egl.EGL_NO_CONTEXT)
         self._egl.eglDestroyContext(self._display, self._context)
+
+
+def address(handle: Any) -> int:
+    """Where a handle of EGL points; PyOpenGL gives the same one as another object each time."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
 def renderer() -> str:

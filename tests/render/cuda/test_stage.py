@@ -1,0 +1,133 @@
+"""The CUDA stage, by the kernels' text under g++: what a look can ask of its renderer."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.render.cuda.both import Both
+from tests.render.pictures import colour, frame, layer, look, near
+from vj.frame import Scene
+from vj.library import isf, shadertoy
+
+RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
+
+
+def test_the_picture_stands_upright_top_row_first(both: Both) -> None:
+    both.cuda.draw(frame(Scene(a=layer(look("gl_FragColor = vec4(isf_FragNormCoord, 0.0, 1.0);")))))
+    pixels = both.cuda.read()
+    assert pixels.shape == (54, 96, 3)
+    assert near(tuple(pixels[0, -1]), (254, 253, 0))
+    assert near(tuple(pixels[-1, 0]), (1, 2, 0))
+
+
+def test_captures_come_a_picture_late_and_in_order(both: Both) -> None:
+    shades = [look(f"gl_FragColor = vec4({shade}.0 / 255.0);", name=f"s{shade}") for shade in (10, 200)]
+    taken = []
+    for shown in shades:
+        both.cuda.draw(frame(Scene(a=layer(shown))))
+        taken.append(both.cuda.capture())
+    taken.append(both.cuda.drain())
+    assert [None if t is None else int(t[5, 5, 0]) // 10 * 10 for t in taken] == [None, 10, 200]
+    assert both.cuda.drain() is None
+
+
+def test_a_persistent_buffer_of_eight_bits_counts_as_in_opengl(both: Both) -> None:
+    counting = look(
+        "gl_FragColor = PASSINDEX == 0 ? IMG_THIS_PIXEL(memory) + vec4(isf_FragNormCoord.x * 0.2) :"
+        " IMG_THIS_PIXEL(memory);",
+        PASSES=[{"TARGET": "memory", "PERSISTENT": True, "WIDTH": "$WIDTH/2"}, {}],
+    )
+    assert both.worst([Scene(a=layer(counting, index)) for index in range(5)]).share == 0
+
+
+def test_a_buffer_whose_size_a_knob_changes_keeps_what_it_holds(both: Both) -> None:
+    keeping = look(
+        "gl_FragColor = PASSINDEX == 0 ? (FRAMEINDEX == 0 ? vec4(isf_FragNormCoord, 0.5, 1.0) :"
+        " IMG_THIS_PIXEL(memory)) : IMG_THIS_PIXEL(memory);",
+        INPUTS=[{"NAME": "rows", "TYPE": "float", "DEFAULT": 16, "MAX": 64}],
+        PASSES=[{"TARGET": "memory", "PERSISTENT": True, "FLOAT": True, "HEIGHT": "$rows"}, {}],
+    )
+    scenes = [Scene(a=layer(keeping, index, rows=rows)) for index, rows in enumerate((16.0, 16.0, 32.0))]
+    assert both.worst(scenes).share <= 0.02  # scaled as exactly as each can
+
+
+def test_images_lie_upright_in_both_ways_of_reading_them(both: Both, tmp_path: Path) -> None:
+    Image.fromarray(np.array([[RED, GREEN], [BLUE, WHITE]], np.uint8)).save(tmp_path / "four.png")
+    (tmp_path / "x.fs").write_text(
+        '/*{"ISFVSN": "2", "IMPORTED": {"four": {"PATH": "four.png"}}}*/\n'
+        "void main() { gl_FragColor = gl_FragCoord.x < 48.0 ? IMG_NORM_PIXEL(four, vec2(0.25, 0.75))"
+        " : IMG_PIXEL(four, vec2(1.5, 0.5)); }"
+    )
+    both.cuda.draw(frame(Scene(a=layer(isf.read(tmp_path / "x.fs")))))
+    pixels = both.cuda.read()
+    assert near(tuple(pixels[16, 8]), RED)
+    assert near(tuple(pixels[16, 80]), WHITE)
+
+
+VERTEX = """varying vec2 shifted; varying float depth;
+void main() { isf_vertShaderInit(); shifted = isf_FragNormCoord * 0.5; depth = isf_FragNormCoord.y; MOVE }"""
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        "",
+        "gl_Position.xy = gl_Position.xy * 0.7 + 0.1;",
+        "float a = 0.4; gl_Position.xy = mat2(cos(a), sin(a), -sin(a), cos(a)) * gl_Position.xy;",
+        "gl_Position = vec4(gl_Position.xy, 0.2, 1.0 + 0.6 * isf_FragNormCoord.x);",
+        "gl_Position = vec4(gl_Position.xy * 2.0, 0.0, isf_FragNormCoord.y - 0.3);",
+    ],
+    ids=["still", "smaller", "turned", "tilted", "behind the eye"],
+)
+def test_a_vertex_shader_moves_what_it_moves_in_opengl(both: Both, move: str) -> None:
+    moved = look(
+        "varying vec2 shifted; varying float depth;\n"
+        "void main() { gl_FragColor = vec4(shifted, isf_FragNormCoord.x * depth, 1.0); }",
+        vertex=VERTEX.replace("MOVE", move),
+    )
+    assert both.draw(frame(Scene(a=layer(moved)))).share <= 0.005  # an edge may take a pixel more
+
+
+def test_shadertoy_code_with_a_buffer_plays(both: Both, tmp_path: Path) -> None:
+    (tmp_path / "rain.common.frag").write_text("float wave(float x) { return 0.5 + 0.5 * sin(x); }")
+    (tmp_path / "rain.A.frag").write_text(
+        "#define R iResolution.xy\nvoid mainImage(out vec4 o, in vec2 p) {\n"
+        " o = mix(texture(iChannel0, p / R), vec4(wave(p.x * 0.2 + iTime)), 0.5); }"
+    )
+    (tmp_path / "rain.frag").write_text(
+        "void mainImage(out vec4 fragColor, in vec2 fragCoord) { vec2 uv = fragCoord / iResolution.xy;\n"
+        " fragColor = vec4(texture(iChannel0, uv).rgb, 1.0) * fwidth(uv.y) * 40.0; }"
+    )
+    rain = shadertoy.read(tmp_path / "rain.frag")
+    assert both.worst([Scene(a=layer(rain, index)) for index in range(4)]).share <= 0.001
+
+
+def test_what_is_refused_is_drawn_by_opengl_and_said_once(both: Both) -> None:
+    seeded = look(
+        "float seed = 0.0; float rnd() { seed += 1.0; return fract(seed * 0.137 + isf_FragNormCoord.x); }\n"
+        "void main() {\n gl_FragColor = vec4(rnd(), rnd(), rnd(), 1.0); }",
+        name="seeded",
+    )
+    doubled = look(
+        "double two = 2.0;\n"
+        "void main() { gl_FragColor = vec4(float(two) * IMG_THIS_PIXEL(inputImage).rgb, 1.0); }",
+        name="doubled",
+        INPUTS=[{"NAME": "inputImage", "TYPE": "image"}],
+    )
+    shown = [frame(Scene(a=layer(seeded, n), effects=(layer(doubled, n),))) for n in range(2)]
+    assert [both.draw(f).share for f in shown] == [0, 0]
+    said = [str(problem) for problem in both.cuda.problems]
+    both.cuda.problems.clear()
+    assert [line.split(": ")[0] for line in said] == ["seeded.fs:4", "doubled.fs:2"]
+    assert all(line.endswith("; so OpenGL draws it") for line in said)
+
+
+def test_what_opengl_refuses_too_is_left_out_and_said(both: Both) -> None:
+    both.cuda.draw(frame(Scene(a=layer(look("double two = nothing; void main() {}", name="wrong")))))
+    said = [str(problem) for problem in both.cuda.problems]
+    both.cuda.problems.clear()
+    assert colour(both.cuda.read()) == (0, 0, 0)
+    assert len(said) == 1
+    assert "and OpenGL can't draw it: wrong.fs" in said[0]
