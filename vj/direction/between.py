@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 
-from vj.direction import knobs
+from vj.direction import knobs, pointer
 from vj.direction.decks import Loaded, advance
 from vj.direction.knobs import Knob
 from vj.frame import BLENDS, Input, Kind, Look, Tick, Value
@@ -38,15 +38,10 @@ def plan(look: Look) -> Plan:
 def input_knobs(look: Look) -> list[Knob]:
     """A knob for every input of a look that a hand can move."""
     return [
-        replace(knob, address=address, bound=knob.bound or is_mouse(taken))
+        replace(knob, address=address, bound=knob.bound or pointer.follows(taken))
         for address, taken in plan(look)
         for knob in (knobs.input_knob("", taken),)
     ]
-
-
-def is_mouse(taken: Input) -> bool:
-    """Whether an input is the mouse's place over the picture while nobody holds it (iMouse)."""
-    return taken.type == "point2D" and taken.name == "mouse"
 
 
 def mix_knobs(effects: Iterable[Look], transitions: Iterable[Look], fade: float) -> list[Knob]:

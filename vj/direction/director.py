@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vj.direction import between, cues, listing, panel, sources, styles
+from vj.direction import between, cues, listing, panel, pointer, sources, styles
 from vj.direction.cues import Cues
 from vj.direction.decks import Decks, Loaded
 from vj.direction.desk import Asked, Desk, Hands, Move
@@ -78,7 +78,7 @@ class Director:
         self._presets = {preset.name: preset} | dict(known or {})
         self.tree = panel.tree(library, palettes, self._presets)
         self._style, self._cast = self._rehearse(preset)
-        self._cues, self._list = Cues(), KnobList(self.tree)
+        self._cues, self._list, self._pointer = Cues(), KnobList(self.tree), pointer.Pointer()
         asks: Mapping[str, Callable[[Move], Asked]] = {
             "/show/preset": self._restyle,
             "/cue/go": lambda move: self._cue(self._cues.number + 1),
@@ -319,7 +319,7 @@ class Director:
     def _play(self, tick: Tick, features: Features, beat: Beat, hands: Hands) -> Scene:
         speed = self._number("/master/speed")
         self._recolour(tick.dt)
-        now = Now(features, beat, self._palette)
+        now, mouse = Now(features, beat, self._palette), self._pointer.step(hands.values)
         hand = self._number("/mix") if "/mix" in hands.held else None
         wanted = self._safe if hands.values["/panic/safe"] else self._look
         mix = self._decks.step(tick.dt, speed, (wanted, self._fade(beat)) if wanted else None, hand)
@@ -327,7 +327,7 @@ class Director:
 
         def layer(loaded: Loaded, **more: Value) -> Layer:
             look = self._fresh.get(loaded.look, loaded.look)
-            return Layer(look, loaded.clock, inputs(self._plans[look], hands, now) | more)
+            return Layer(look, loaded.clock, inputs(self._plans[look], hands, now, mouse) | more)
 
         chains = {
             at: tuple(map(layer, chain.step(tick.dt, speed, self._values)))
@@ -417,17 +417,16 @@ class Bags:
         return self._last
 
 
-def inputs(plan: between.Plan, hands: Hands, now: Mapping[str, Value]) -> dict[str, Value]:
-    """The value of every input of a look: what a hand has set, or the music where none holds it.
-
-    A point that is called ``mouse`` (Shadertoy's) follows the mouse.
-    """
+def inputs(
+    plan: between.Plan, hands: Hands, now: Mapping[str, Value], mouse: Mapping[str, Value]
+) -> dict[str, Value]:
+    """The value of every input of a look: what a hand has set, or the music, or the mouse where none does."""
     values: dict[str, Value] = {}
     for address, taken in plan:
         if taken.bind and address not in hands.held:
             values[taken.name] = sources.drive(taken, taken.bind, now)
-        elif between.is_mouse(taken) and address not in hands.held:
-            values[taken.name] = hands.values["/mouse"]
+        elif pointer.follows(taken) and address not in hands.held:
+            values[taken.name] = mouse[taken.name]
         else:
             values[taken.name] = hands.values.get(
                 address, taken.default if taken.default is not None else 0.0

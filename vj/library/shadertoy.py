@@ -27,7 +27,10 @@ WORDS |= {"sound": SOUND, "picture": "inputImage", "inputimage": "inputImage"}
 SAID = re.compile(r'^[ \t]*(?:#|//)[ \t]*iChannel([0-3])[ \t]*:?[ \t]+"?([^"\n]*?)"?[ \t]*$', re.MULTILINE)
 DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*iChannel.*$", re.MULTILINE)
 FAMILY = re.compile(r"^[ \t]*//[ \t]*(?:family|category)[ \t]*:[ \t]*(\w+)", re.MULTILINE | re.IGNORECASE)
-MOUSE = Input("mouse", "point2D", "Mouse", (0.0, 0.0), (0.0, 0.0), (1.0, 1.0))
+MOUSE = (
+    Input("mouse_drag", "point2D", "Mouse, while its button is down", (0.0, 0.0), (0.0, 0.0), (1.0, 1.0)),
+    Input("mouse_click", "point2D", "Mouse, where it was clicked", (0.0, 0.0), (-1.0, -1.0), (1.0, 1.0)),
+)
 
 BEFORE = """\
 #define iResolution vec3(RENDERSIZE, 1.0)
@@ -36,7 +39,7 @@ BEFORE = """\
 #define iTimeDelta TIMEDELTA
 #define iFrame FRAMEINDEX
 #define iFrameRate (1.0 / max(TIMEDELTA, 0.001))
-#define iMouse vec4(mouse * RENDERSIZE, mouse * RENDERSIZE)
+#define iMouse vec4(mouse_drag * RENDERSIZE, mouse_click * RENDERSIZE)
 #define iDate DATE
 #define iSampleRate 44100.0
 float iChannelTime[4] = float[4](TIME, TIME, TIME, TIME);
@@ -80,7 +83,7 @@ def read(path: Path, *, own: bool = False) -> Look:
         fragment=image,
         description="Shadertoy code",
         categories=tuple(f for f in FAMILIES if family and f == family[1].lower()),
-        inputs=(*images, MOUSE),
+        inputs=(*images, *MOUSE),
         passes=tuple(passes),
         imported=imported,
         own=own,

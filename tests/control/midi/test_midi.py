@@ -103,7 +103,7 @@ def test_every_kind_of_message_plays_what_the_table_says() -> None:
         heard: set[Command] = set()
 
         def all_came() -> bool:
-            heard.update(c for c in control.poll() if c.address != "/clock/tick")
+            heard.update(c for c in control.poll() if not c.address.startswith(("/clock/", "/show/")))
             return len(heard) >= len(asked)
 
         for _ in range(5):  # a busy machine's JACK drops a period, or plays it twice

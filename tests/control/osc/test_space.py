@@ -47,6 +47,7 @@ def answer(target: str) -> tuple[int, Json]:
                 "RANGE": [{"MIN": 0.0, "MAX": 1.0}],
                 "CLIPMODE": ["both"],
                 "DESCRIPTION": "crossfader",
+                "TAGS": ["mix"],
             },
         ),
         (
@@ -58,9 +59,19 @@ def answer(target: str) -> tuple[int, Json]:
                 "VALUE": ["rings"],
                 "RANGE": [{"VALS": ["rings", "wide waves"]}],
                 "DESCRIPTION": "bring on",
+                "TAGS": ["show"],
             },
         ),
-        ("/show/next", {"FULL_PATH": "/show/next", "TYPE": "I", "ACCESS": 2, "DESCRIPTION": "the next"}),
+        (
+            "/show/next",
+            {
+                "FULL_PATH": "/show/next",
+                "TYPE": "I",
+                "ACCESS": 2,
+                "DESCRIPTION": "the next",
+                "TAGS": ["show"],
+            },
+        ),
         (
             "/show/auto",
             {
@@ -69,6 +80,7 @@ def answer(target: str) -> tuple[int, Json]:
                 "ACCESS": 3,
                 "VALUE": [True],
                 "DESCRIPTION": "the music chooses",
+                "TAGS": ["show"],
             },
         ),
     ],
@@ -93,7 +105,10 @@ def test_a_knob_is_told_whole(path: str, node: Json) -> None:
         ("/show?ACCESS", 200, {"ACCESS": 0}),
         ("/show?VALUE", 204, {}),
         ("/show/next?VALUE", 204, {}),
-        ("/mix?TAGS", 204, {}),
+        ("/mix?TAGS", 200, {"TAGS": ["mix"]}),
+        ("/mix?VALUE&TYPE&HTML", 200, {"VALUE": [0.25], "TYPE": "f"}),
+        ("/mix?VALUE&NONSENSE", 400, {}),
+        ("/mix?EXTENDED_TYPE", 204, {}),
         ("/mix?HTML", 204, {}),
         ("/mix?NONSENSE", 400, {}),
         ("/nothing", 404, {}),

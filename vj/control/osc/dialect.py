@@ -44,6 +44,10 @@ class Knob(Protocol):
         """Name what it holds: float, int, bool, choice, word, point, color or trigger."""
 
     @property
+    def group(self) -> str:
+        """Say what it belongs to."""
+
+    @property
     def help(self) -> str:
         """Say what it does."""
 

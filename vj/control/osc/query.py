@@ -110,7 +110,7 @@ class Query:
             return _response(HTTPStatus.FORBIDDEN)
         if request.headers.get("Upgrade", "").lower() == "websocket":
             return None if len(self._clients) < _CLIENTS else _response(HTTPStatus.SERVICE_UNAVAILABLE)
-        status, found = self.space.answer(request.path, self.values, self._host_info())
+        status, found = self.space.answer(request.path, self.values, self._host_info(connection))
         origin = request.headers.get("Origin", "")  # of this machine: it may read the answer
         return _response(HTTPStatus(status), found if status == HTTPStatus.OK else None, origin)
 
@@ -124,12 +124,17 @@ class Query:
         named = [f"//{request.headers.get('Host', '')}", request.headers.get("Origin", "//localhost")]
         return is_allowed(host, self._allow) and all(_is_here(url, self._allow) for url in named)
 
-    def _host_info(self) -> Json:
+    def _host_info(self, connection: ServerConnection) -> Json:
+        """Say where OSC is heard: at the address that this one has reached us by."""
+        here = str(connection.local_address[0])
         return {
             "NAME": self._name,
             "EXTENSIONS": dict.fromkeys(EXTENSIONS, True),
+            "OSC_IP": here,
             "OSC_PORT": self._osc_port,
             "OSC_TRANSPORT": "UDP",
+            "WS_IP": here,
+            "WS_PORT": self.port,
         }
 
     async def _listen_to(self, connection: ServerConnection) -> None:

@@ -17,11 +17,11 @@ from vj.vocabulary import Row, Word
 
 Json: TypeAlias = dict[str, Any]
 
-EXTENSIONS = ("ACCESS", "VALUE", "RANGE", "DESCRIPTION", "UNIT", "CLIPMODE", "LISTEN", "PATH_CHANGED")
-"""The optional attributes that we have."""
+EXTENSIONS = ("ACCESS", "VALUE", "RANGE", "DESCRIPTION", "TAGS", "UNIT", "CLIPMODE", "LISTEN")
+"""The optional parts of the proposal that we have."""
 
-_ATTRIBUTES = ("FULL_PATH", "CONTENTS", "TYPE", *EXTENSIONS[:6])
-_OTHERS = ("TAGS", "EXTENDED_TYPE", "CRITICAL", "OVERLOADS", "HTML")  # of the proposal, but not ours
+_ATTRIBUTES = ("FULL_PATH", "CONTENTS", "TYPE", *EXTENSIONS[:7])
+_OTHERS = ("EXTENDED_TYPE", "CRITICAL", "OVERLOADS", "HTML")  # of the proposal, but not ours
 
 READ, WRITE = 1, 2
 
@@ -92,11 +92,13 @@ class Space:
             return 404, {}
         if not query:
             return 200, _describe(node, values)
-        if query in _ATTRIBUTES:
-            unreadable = query == "VALUE" and not node.access & READ
-            found = _describe(node, values)
-            return (204, {}) if unreadable else (200, {query: found[query]} if query in found else {})
-        return (204 if query in _OTHERS else 400), {}
+        asked = query.split("&")
+        if not {*asked} <= {*_ATTRIBUTES, *_OTHERS}:
+            return 400, {}
+        if {*asked} <= {*_OTHERS} or asked == ["VALUE"] and not node.access & READ:
+            return 204, {}
+        found = _describe(node, values)
+        return 200, {each: found[each] for each in asked if each in found}
 
     def typed(self, address: str, value: Value) -> list[Typed]:
         """Type a value as ``TYPE`` says that it is sent."""
@@ -141,6 +143,7 @@ def _knob(knob: Knob) -> Json:
         "TYPE": tags,
         "ACCESS": WRITE if knob.type == "trigger" else READ | WRITE,
         "DESCRIPTION": knob.help,
+        "TAGS": [knob.group],
     }
     if knob.choices:
         found["RANGE"] = [{"VALS": list(knob.choices)}]
