@@ -10,7 +10,7 @@ import pytest
 from tests.control.osc.layouts import layout
 from tools import touchosc_layout as tool
 from vj.control.osc.dialect import Dialect
-from vj.control.osc.ear import BEAT, SINGLE, TOGETHER
+from vj.control.osc.ear import BEAT, SECTION, SINGLE, TOGETHER
 from vj.engine import Engine
 from vj.frame import Block, Command, Frame, Tick
 from vj.library import looks, palettes, preset
@@ -73,7 +73,7 @@ def test_faders_travel_over_the_whole_range_of_their_knob(desk: Desk, path: Path
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_address_that_a_layout_hears_is_one_that_we_say(desk: Desk, path: Path) -> None:
-    said = {*desk.dialect.values, *SINGLE, *TOGETHER, BEAT}
+    said = {*desk.dialect.values, *SINGLE, *TOGETHER, BEAT, SECTION}
     triggers = {knob.address for knob in desk.tree if knob.type == "trigger"}
     assert {each.address for each in layout(path) if each.hears} - said - triggers == set()
 
@@ -85,6 +85,7 @@ def test_a_layout_has_what_a_show_needs(path: Path) -> None:
     assert {
         *("/mix", "/deck/a/opacity", "/deck/b/opacity", "/show/blackout", "/show/record", "/tempo/tap"),
         *(f"/macro/{number}" for number in range(1, 9)),
+        *("/cue/go", "/snapshot/recall/8", "/mouse", "/panic/knobs", "/panic/effects"),
         *(
             "/show/slot/1",
             "/show/slot/40",
@@ -94,7 +95,15 @@ def test_a_layout_has_what_a_show_needs(path: Path) -> None:
             "/panic/safe",
         ),
     } <= sent
-    assert {"/ear/bass", "/ear/level", "/ear/beat.hit", "/show/pattern", "/show/slot/1/name"} <= heard
+    assert {
+        "/ear/bass",
+        "/ear/level",
+        "/ear/beat.hit",
+        "/show/pattern",
+        "/show/slot/1/name",
+        "/macro/1/name",
+        "/cue/next",
+    } <= heard
 
 
 def test_controls_lie_within_their_page_and_apart() -> None:

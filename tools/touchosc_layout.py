@@ -103,23 +103,32 @@ def pages(tree: Tree, colours: dict[str, Palette], style: preset.Preset, screen:
     effects = [
         knob.address for knob in tree if knob.address.startswith("/fx/") and knob.address.endswith("/on")
     ]
-    slots = [
-        Widget("pad", f"{n}", f"{SLOT}/{n}", says=f"{SLOT}/{n}/name") for n in range(1, SLOTS + 1)
-    ]  # whatever looks are in the show
+    names = [*dict(enumerate(looks.load().patterns, 1)).values()]
+    slots = [  # named as in the default show, until the show that runs says how they are called there
+        Widget("pad", plain(name) or str(n), f"{SLOT}/{n}", says=f"{SLOT}/{n}/name")
+        for n, name in zip(range(1, SLOTS + 1), [*names, *[""] * SLOTS], strict=False)
+    ]
     swatches = [
         replace(pad, colour=colours[name][3])
         for name, pad in zip(colours, choices(tree.find("/show/palette")), strict=True)
     ]
-    macros = [fader(tree, f"/macro/{n}", called(style, n), AMBER) for n in range(1, 9)]
+    macros = [
+        replace(fader(tree, f"/macro/{n}", called(style, n), AMBER), says=f"/macro/{n}/name")
+        for n in range(1, 9)
+    ]
+    recall, store = (
+        numbered(f"/snapshot/{what}", 8, hue) for what, hue in (("recall", BLUE), ("store", GREY))
+    )
     levels = [fader(tree, a, t) for a, t in MIX]
     return [
         *paged("Looks", slots, screen),
-        Page("Mix", [Row(levels, 4), Row([word("/show/pattern", "on")])]),
+        Page("Mix", [Row(levels, 4), Row([word("/show/pattern", "look"), word("/show/preset", "style")])]),
         *paged("Change", choices(tree.find("/show/transition"), GREEN), screen),
         *paged("Effects", [Widget("toggle", plain(a.split("/")[2]), a, GREEN) for a in effects], screen),
         Page("Macros", [Row(macros, 4), Row(PANIC)]),
         Page("Tempo", [Row(TEMPO, 2), Row(METERS, 2), Row([fader(tree, "/tempo/nudge", "nudge")])]),
         *paged("Colours", swatches, screen),
+        Page("Cues", [Row([NOW]), Row([NEXT]), Row(CUES, 2), Row(recall), Row(store)]),
         *paged("Show", [*choices(tree.find("/show/preset"), AMBER), *SHOW], screen),
     ]
 
@@ -128,14 +137,23 @@ def paged(name: str, widgets: Sequence[Widget], screen: Screen) -> Iterator[Page
     """Pads in rows, on as many pages as they need."""
     lines = [widgets[at : at + screen.columns] for at in range(0, len(widgets), screen.columns)]
     lines = [[*line, *[Widget("label", "")] * (screen.columns - len(line))] for line in lines]
-    sheets = [lines[at : at + screen.rows] for at in range(0, len(lines), screen.rows)]
-    for number, sheet in enumerate(sheets, 1):
-        yield Page(f"{name} {number}" if len(sheets) > 1 else name, [*map(Row, sheet)])
+    count = -(-len(lines) // screen.rows)
+    high = -(-len(lines) // count)  # as many rows on each, and pads of one size
+    for number in range(count):
+        sheet = [Row(line) for line in lines[number * high : (number + 1) * high]]
+        blank = [Row([Widget("label", "")])] * (high - len(sheet))
+        yield Page(f"{name} {number + 1}" if count > 1 else name, [*sheet, *blank])
 
 
 def choices(knob: Knob, colour: Colour = BLUE) -> list[Widget]:
     """A pad for each thing a knob can be."""
     return [Widget("pad", plain(c), f"{knob.address}/{part(c)}", colour) for c in knob.choices]
+
+
+def numbered(address: str, count: int, colour: Colour) -> list[Widget]:
+    """Pads that choose a number each."""
+    what = address.split("/")[-1]
+    return [Widget("pad", f"{what} {n}", f"{address}/{n}", colour) for n in range(1, count + 1)]
 
 
 def fader(tree: Tree, address: str, text: str, colour: Colour = BLUE) -> Widget:
@@ -187,6 +205,13 @@ TEMPO = [
     Widget("pad", "half", "/tempo/half", GREY),
     Widget("pad", "double", "/tempo/double", GREY),
     Widget("word", "BPM", "/ear/beat.bpm", GREY),
+    Widget("word", "section", "/ear/section", GREY),
+]
+NOW, NEXT = Widget("word", "cue", "/cue/name", GREY), Widget("word", "next", "/cue/next", GREY)
+CUES = [
+    Widget("pad", "back", "/cue/back", GREY),
+    Widget("toggle", "hold", "/cue/hold", AMBER),
+    Widget("pad", "go", "/cue/go", GREEN, span=2),
 ]
 METERS = [
     *(Widget("meter", name, f"/ear/{name}", GREEN) for name in ("level", "bass", "mid", "treble")),
@@ -197,9 +222,6 @@ METERS = [
 ]
 SHOW = [
     Widget("toggle", "record", "/show/record", RED),
-    Widget("pad", "cue back", "/cue/back", GREY),
-    Widget("pad", "cue go", "/cue/go", GREEN),
-    Widget("toggle", "cue hold", "/cue/hold", GREY),
     Widget("toggle", "numbers", "/show/hud", GREY),
     Widget("toggle", "help", "/show/help", GREY),
     Widget("toggle", "full screen", "/show/fullscreen", GREY),
@@ -261,21 +283,30 @@ SENDS = ("pad", "toggle", "fader", "xy")
 def control(parent: ET.Element, widget: Widget, rect: Rect) -> None:
     """Add a control, and its text on it."""
     called, own = NODES[widget.kind]
-    wide = {"orientation": int(rect[2] > rect[3])} if called == "FADER" else {}
-    made = node(parent, called, widget.address or widget.text, rect, widget.colour, own | wide)
+    if called == "FADER":
+        own = own | {"orientation": int(rect[2] > rect[3])}
+    if widget.kind == "word":
+        own = own | {"textSize": min(28, rect[3] * 2 // 5)}
+    made = node(parent, called, widget.address or widget.text, rect, widget.colour, own)
     keys = VALUES.get(widget.kind, ("x",))
     for key in keys:
-        value(made, key, widget.text if key == "text" else "0")
+        value(made, key, "0" if key != "text" else widget.text if widget.kind == "label" else "")
     if widget.address:
-        message(made, widget, keys)
+        message(made, widget.address, keys, widget.low, widget.high, sends=widget.kind in SENDS)
+    if widget.kind == "xy":
+        message(made, f"{widget.address}/down", ("touch",), hears=False)
     if widget.kind != "label":
-        x, y, w, h = rect
-        low = (
-            (x, y + h - min(h, 24), w, min(h, 24))
-            if widget.kind in ("fader", "meter", "word", "xy")
-            else rect
-        )
-        control(parent, Widget("label", widget.text, widget.says), low)
+        control(parent, Widget("label", widget.text, widget.says), caption(widget, rect))
+
+
+def caption(widget: Widget, rect: Rect) -> Rect:
+    """Where a control's name stands: on a pad, at the foot of what moves, beside or over a line of text."""
+    x, y, w, h = rect
+    if widget.kind in ("fader", "meter", "xy"):
+        return (x, y + h - min(h, 24), w, min(h, 24))
+    if widget.kind == "word":
+        return (x, y, w, 24) if h >= 72 else (x, y, w // 4, h)
+    return rect
 
 
 def node(
@@ -327,25 +358,31 @@ def value(parent: ET.Element, key: str, default: str) -> None:
     )
 
 
-def message(parent: ET.Element, widget: Widget, keys: Sequence[str]) -> None:
-    """Add the message that a control sends and hears."""
-    sends, text = widget.kind in SENDS, keys == ("text",)
+def message(
+    parent: ET.Element,
+    address: str,
+    keys: Sequence[str],
+    low: float = 0.0,
+    high: float = 1.0,
+    *,
+    sends: bool = True,
+    hears: bool = True,
+) -> None:
+    """Add a message that a control sends and hears: its values, over this range."""
     made = fields(
         child(parent, "messages"),
         "osc",
         enabled="1",
         send=str(int(sends)),
-        receive="1",
+        receive=str(int(hears)),
         feedback="0",
         connections="00001",
     )
     for key in keys:
         fields(child(made, "triggers"), "trigger", var=key, condition="ANY")
-    partial(child(made, "path"), "CONSTANT", "STRING", widget.address)
+    partial(child(made, "path"), "CONSTANT", "STRING", address)
     for key in keys:
-        partial(
-            child(made, "arguments"), "VALUE", "STRING" if text else "FLOAT", key, widget.low, widget.high
-        )
+        partial(child(made, "arguments"), "VALUE", "STRING" if key == "text" else "FLOAT", key, low, high)
 
 
 def partial(

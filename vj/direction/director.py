@@ -12,6 +12,7 @@ from vj.direction.cues import Cues
 from vj.direction.decks import Decks, Loaded
 from vj.direction.desk import Asked, Desk, Hands, Move
 from vj.direction.listing import KnobList
+from vj.direction.panel import MACROS
 from vj.direction.selector import FamilySelector
 from vj.direction.styles import Style
 from vj.errors import UsageError, VJError
@@ -196,6 +197,8 @@ class Director:
         became: dict[str, Value] = {"/show/auto": self._auto, "/show/preset": self._style.preset.name}
         became["/cue/number"] = self._cues.number
         became |= self._cues.told()
+        macros = self._style.preset.macros
+        became |= {f"/macro/{n}/name": macros[n].name if n in macros else "" for n in range(1, MACROS + 1)}
         became |= self._list.became()
         if self._look:
             became["/show/pattern"] = self._look.name

@@ -10,14 +10,14 @@ ROWS = 15  # that are seen at once
 KEYS = "`PgUp` `PgDn` knob    `Home` `End` group    `-` `=` turn it    `M` learn it"
 CLICK = 0.05  # of a knob's range, that one turn moves it
 SHOW, AT, GROUP, TURN = "/list/show", "/list/at", "/list/group", "/list/turn"
-_OWN = ("/list/", "/show/say")
+_OWN = ("/list/", "/show/say", "/cue/name", "/cue/next")
 
 
 class KnobList:
     """Where in the list somebody stands, as the knobs of the list have it."""
 
     def __init__(self, tree: Tree) -> None:
-        self._knobs = [knob for knob in tree if not knob.address.startswith(_OWN)]
+        self._knobs = [k for k in tree if not k.address.startswith(_OWN) and not k.address.endswith("/name")]
         groups = groupby(enumerate(self._knobs), key=lambda each: each[1].group)
         self._starts = [next(members)[0] for _, members in groups]
         self._at, self._moved = 0, False

@@ -106,7 +106,11 @@ def gain() -> list[Knob]:
 
 def macro(number: int) -> list[Knob]:
     """One fader that moves as many knobs as the preset says."""
-    return [Knob(f"/macro/{number}", "float", f"macro {number}: moves what the preset says")]
+    name = f"what macro {number} is called, to be read"
+    return [
+        Knob(f"/macro/{number}", "float", f"macro {number}: moves what the preset says"),
+        Knob(f"/macro/{number}/name", "word", name, "", keep=False),
+    ]
 
 
 def snapshots() -> list[Knob]:

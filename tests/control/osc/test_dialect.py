@@ -12,6 +12,7 @@ KNOBS = [
     Knob("/rings/count", "int", "", 3, 1, 9),
     Knob("/rings/centre", "point", "", (0.5, 0.5)),
     Knob("/rings/z", "float", "", 0.0),
+    Knob("/snapshot/recall", "int", "", 1, 1, 16),
 ]
 TABLE = {
     "/1/fader1": Target("/mix"),
@@ -57,6 +58,8 @@ def commands(address: str, *args: Value | bytes) -> list[tuple[str, tuple[Value,
         ("/show/pattern/wide_waves", (), [("/show/pattern", ("wide waves",))]),
         ("/show/pattern/wide_waves", (0.0,), []),
         ("/show/pattern", (2,), [("/show/pattern", (2,))]),
+        ("/snapshot/recall/3", (1.0,), [("/snapshot/recall", (3,))]),
+        ("/snapshot/recall/3", (0.0,), []),
         ("/mix", ("+", 0.1), [("/mix", ("+", 0.1))]),
         ("/mix", ("+0.1",), [("/mix", ("+", 0.1))]),
         ("/mix", ("*2",), [("/mix", ("*", 2.0))]),

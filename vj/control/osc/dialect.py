@@ -2,9 +2,9 @@
 
 Besides its own address each knob has others, so that surfaces that can only send 0..1 reach it too:
 ``/show/pattern/rings`` is a button for one choice, ``/rings/centre/2`` one number of a point or colour,
-``/show/slot/3`` brings on the third look (``/show/slot/3/name`` says which that is), and a preset's table
-names more: there a float is a fader's travel, 0..1 of the knob's range. All of them are lit as they are
-played.
+``/show/slot/3`` brings on the third look (``/show/slot/3/name`` says which that is), ``/snapshot/recall/3``
+brings that back, and a preset's table names more: there a float is a fader's travel, 0..1 of the knob's
+range. All of them are lit as they are played.
 """
 
 import math
@@ -83,7 +83,8 @@ class Dialect:
 
     def __init__(self, table: Mapping[str, Target] | None = None, knobs: Iterable[Knob] = ()) -> None:
         self._knobs = {knob.address: knob for knob in knobs}
-        self._buttons = {knob.address: buttons(knob) for knob in self._knobs.values() if knob.choices}
+        made = {knob.address: buttons(knob) for knob in self._knobs.values()}
+        self._buttons = {address: targets for address, targets in made.items() if targets}
         self.values: dict[str, Value] = {}  # as the last frame left them
         self.turn(table or {})
         self._named: dict[str, tuple[str, ...]] = {}
@@ -194,9 +195,14 @@ class Dialect:
         return (value - knob.low) / span
 
 
+NUMBERED = ("/snapshot/store", "/snapshot/recall")
+
+
 def buttons(knob: Knob) -> dict[str, Target]:
-    """The addresses that choose one thing each: ``/show/pattern/rings``."""
-    return {f"{knob.address}/{part(choice)}": Target(knob.address, (choice,)) for choice in knob.choices}
+    """The addresses that choose one thing each: ``/show/pattern/rings``, ``/snapshot/recall/3``."""
+    numbers = range(int(knob.low), int(knob.high) + 1) if knob.address in NUMBERED else ()
+    made = {f"{knob.address}/{part(choice)}": Target(knob.address, (choice,)) for choice in knob.choices}
+    return made | {f"{knob.address}/{number}": Target(knob.address, (number,)) for number in numbers}
 
 
 def part(name: str) -> str:
