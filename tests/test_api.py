@@ -119,7 +119,7 @@ def test_a_track_that_is_gone_is_said(tmp_path: Path) -> None:
     [
         ("render_a_track", ["film.mp4"], "film.mp4\n"),
         ("iterate_frames", [], "   0 s  #"),
-        ("analyse_a_track", [], "1.0 s, 0.0 BPM, 0 beats\n   0.02 s  calm\n"),
+        ("analyse_a_track", [], "1.0 s, 0.0 BPM, 0 beats\n   0.00 s  calm\n"),
     ],
 )
 def test_every_example_runs(tmp_path: Path, name: str, words: list[str], says: str) -> None:

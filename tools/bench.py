@@ -27,7 +27,7 @@ from vj.engine import Engine
 from vj.film import Pixels, pictures
 from vj.library import looks, palettes, preset
 from vj.library.preset import Preset
-from vj.record.movie import Film
+from vj.record.parts import SURE, Coding, Encoding, Parts
 from vj.render import offscreen
 
 if TYPE_CHECKING:
@@ -184,9 +184,13 @@ def x264(yuv: Path, effort: str) -> None:
 
 def write_film(path: Path, effort: str, made: Iterator[Pixels]) -> None:
     """Make a film as `vj render` does."""
-    with Film(path, SIZE, Fraction(30), preset=effort) as film:
+    coding = Coding(SIZE, effort=effort)
+    parts = Parts(path, {})
+    with Encoding(parts.folder, 0, coding, path) as encoding:
         for picture in made:
-            film.write(picture)
+            encoding.write(picture)
+    encoding.finish(SURE, "none")
+    parts.join(coding)
 
 
 ONE_FRAME = ["vj", "live", "--headless", "--audio", "demo", "--seconds", "0.01", "--no-osc", "--no-midi"]

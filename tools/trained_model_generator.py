@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vj import clock
-from vj.cli import options, render
+from vj.cli import batch, render
 from vj.direction.director import Director
 from vj.direction.selector import family
 from vj.errors import VJError
 from vj.frame import Beat, Command, Features, Frame
 from vj.library import looks, palettes
+from vj.library.preset import find
 from vj.render import offscreen
 
 Pixels = NDArray[np.uint8]
@@ -36,7 +37,7 @@ class TrainedModelGenerator:
 
     def __init__(self, preset: str = "default", fps: int = 30, seed: int = 0) -> None:
         """Take thresholds and palette from a preset; the same seed gives the same pictures."""
-        self._preset, self._fps, self._seed = options.load_preset(preset), fps, seed
+        self._preset, self._fps, self._seed = find(preset), fps, seed
 
     def select_pattern_type(self, features: Mapping[str, float]) -> str:
         """Name the family for these features: geometric, fractal, flowing or organic."""
@@ -99,17 +100,17 @@ def heard(features: Mapping[str, float], time: float) -> Features:
 
 def main() -> int:
     """Render each sound file of the current folder, and say how it went."""
-    tracks = render.inside_of(Path(), render.SOUND)
+    tracks = batch.inside_of(Path(), batch.SOUND)
     if not tracks:
         print(f"no sound file in {Path.cwd()}: go to the folder of your tracks and call this there")
         return 1
     films = {
         track: film.with_name(f"trained_{film.name}")
-        for track, film in render.names(tracks, None, batch=True).items()
+        for track, film in batch.names(tracks, None, batch=True).items()
     }
     for track, film in films.items():
         print(f"{track} -> {film}")
-    return render.run(films, render.Style(), overwrite=True)
+    return render.run(films, render.Style(), render.shown("default", 0), overwrite=True)
 
 
 if __name__ == "__main__":

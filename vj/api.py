@@ -10,26 +10,22 @@ from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import Literal
 
 import numpy as np
 
 from vj import clock
 from vj.analysis.ear import Ear
-from vj.analysis.grid import Piece
-from vj.analysis.lookahead import listen
 from vj.audio.file import FileSource
-from vj.engine import Engine
 from vj.errors import MediaError, UsageError
-from vj.film import Pixels, blocks, pictures
-from vj.library import looks, palettes, preset
+from vj.film import Pixels, at_once
+from vj.film.order import Canvas, Making, ordered
+from vj.film.score import hear, music, show
+from vj.film.studio import Studio
 from vj.record import formats
 from vj.record.chart import Heard
-from vj.record.movie import Film
-from vj.render import offscreen
 from vj.vocabulary import COLOURS, WORDS, Now
 
 Rate = Fraction | int | float | str
@@ -38,28 +34,6 @@ Rate = Fraction | int | float | str
 ANALYSIS = 50  # steps a second
 _NUMBERS = tuple(name for name in WORDS if name not in COLOURS)
 _BLACK = ((0.0, 0.0, 0.0),) * 5
-
-
-class Fresh(Protocol):
-    """What makes an engine for each film."""
-
-    def __call__(self, *, piece: Piece | None = None) -> Engine:
-        """Make one; ``piece``: what is known of the track before it plays, None: it hears as it goes."""
-
-
-def engines(style: Path | str = "default", seed: int = 0) -> Fresh:
-    """Give what makes an engine for each film, looks and preset read once.
-
-    style: a preset's name, or its .toml file. UsageError or PresetError where there is none such.
-    """
-    path = Path(style) if str(style).endswith(".toml") else preset.named(str(style))
-    return partial(Engine, looks.load(), preset.load(path), palettes.palettes(), seed=seed)
-
-
-def hear(track: Path | str, start: float = 0.0, seconds: float | None = None) -> Piece:
-    """Hear all of a track, or of its part, before it plays; MediaError where it can't be heard."""
-    with closing(FileSource(track, start, seconds)) as source:
-        return listen(blocks(source))
 
 
 def frames(
@@ -82,13 +56,11 @@ def frames(
     MediaError where the track can't be heard, RenderError without OpenGL, UsageError for a size or rate
     that can't be.
     """
-    rate, fresh = _rate(fps), engines(style, seed)
-    piece = None if causal else hear(track, start, seconds)
-    with closing(FileSource(track, start, seconds)) as source, offscreen.context():
-        from vj.render.gl.stage import Stage
-
-        with closing(Stage(_size(size))) as stage:
-            yield from pictures(fresh(piece=piece), source, stage, rate)
+    area, rate, played = _size(size), _rate(fps), show(style, seed)
+    score = music(Path(track), played, rate, start, seconds, causal=causal)
+    with score.play() as playing, Studio() as studio:
+        for (picture,) in at_once(playing.shown, [studio.stage(Canvas(area, channels=3))]):
+            yield picture
 
 
 def render(
@@ -105,36 +77,30 @@ def render(
     form: str | None = None,
     crf: int = 18,
     effort: str = "medium",
+    bits: Literal[8, 10] | None = None,
+    supersample: int = 1,
+    sound: str | None = None,
 ) -> Path:
     """Turn a track into a film with its sound, and give the film's path; one that is there is replaced.
 
     form: one of ``vj.record.formats.FORMATS``; None: what the film's ending says. crf: 0 (lossless)
-    to 51, effort: "ultrafast" to "veryslow", both on x264's scales. The rest, and the errors, as for
-    ``frames``; MediaError too where the film can't be written, which leaves nothing behind.
+    to 51, effort: "ultrafast" to "veryslow", both on x264's scales. bits: a channel, None: as the
+    format usually has it. supersample: how many times as wide and high looks are drawn. sound: one of
+    ``vj.record.formats.SOUNDS``; None: as the format usually has it. The rest, and the errors, as for
+    ``frames``; MediaError too where the film can't be written: what is whole of it is kept beside it,
+    and the same call goes on there.
     """
     path, rate, area = Path(film), _rate(fps), _size(size)
     if form not in (None, *formats.FORMATS):
         raise UsageError(f"form {form!r} is no format: give one of {' '.join(formats.FORMATS)}")
     written = formats.choose(form, path)
+    written.sound(sound)
     if path.exists() and Path(track).exists() and path.samefile(track):
         raise MediaError(f"{film}: the film would replace its own track: give another name")
-    drawn = frames(track, area, rate, start=start, seconds=seconds, style=style, seed=seed, causal=causal)
-    with closing(drawn):
-        first = next(drawn)  # the door: what is wrong with the track is said before a film is begun
-        made = Film(
-            path,
-            area,
-            rate,
-            crf=crf,
-            preset=effort,
-            track=Path(track),
-            start=start,
-            seconds=seconds,
-            form=written,
-        )
-        with made:
-            for picture in chain([first], drawn):
-                made.write(picture)
+    order = ordered(path, area, rate, written, crf=crf, effort=effort, bits=bits, supersample=supersample)
+    score = music(Path(track), show(style, seed), rate, start, seconds, causal=causal)
+    with Studio() as studio:
+        studio.make(score, [order], Making(sound=sound))
     return path
 
 

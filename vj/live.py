@@ -21,7 +21,7 @@ from vj.errors import LookError, VJError
 from vj.frame import Block, Command, Frame, Look, Tick, Value
 from vj.library import preset
 from vj.record.journal import Journal
-from vj.record.movie import Take, TakeReport
+from vj.record.take import Take, TakeReport
 from vj.render import pacer
 from vj.render.pacer import FULL, Detail, Pacer
 

@@ -13,8 +13,10 @@ import pytest
 from PIL import Image
 
 from tests.conftest import wait_until
-from tests.media import pictures, probe, tone
+from tests.media import frame_hashes, pictures, probe, tone
 from vj.audio import demo
+from vj.cli.render import STOPPED
+from vj.record.parts import Parts
 
 SMALL = ("--size", "160x90", "--preset-x264", "ultrafast")
 
@@ -63,7 +65,7 @@ def film(music: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_film_has_picture_and_sound_and_says_its_colours(film: Path) -> None:
-    picture, sound = probe(film)["streams"]
+    picture, sound = probe(film)["streams"][:2]
     assert (picture["codec_name"], picture["pix_fmt"], picture["r_frame_rate"]) == ("h264", "yuv420p", "30/1")
     tags = ("color_range", "color_space", "color_transfer", "color_primaries")
     assert [picture[tag] for tag in tags] == ["tv", "bt709", "bt709", "bt709"]
@@ -166,29 +168,72 @@ def test_a_mistake_is_one_line_and_an_exit_code(
     assert sorted(tmp_path.iterdir()) == before
 
 
+def whole(folder: Path) -> list[Path]:
+    """The whole parts of the film that is under way."""
+    return list(folder.glob("a.mp4.parts/*-*-*-*.mp4"))
+
+
+def begun(folder: Path, *words: str, track: Path = Path("a.wav")) -> subprocess.Popen[str]:
+    """Begin ``vj render`` in a folder."""
+    command = [sys.executable, "-m", "vj", "render", str(track), *SMALL, *words]
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.Popen(command, cwd=folder, env=env, stderr=subprocess.PIPE, text=True)
+
+
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A render that takes a while, at a moment when it is under way."""
-    tone(tmp_path / "a.wav", 600)
-    command = [sys.executable, "-m", "vj", "render", "a.wav", *SMALL]
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    process = subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True)
-    assert wait_until(lambda: (tmp_path / "a.mp4.part").exists(), 30)
+    tone(tmp_path / "a.wav", 120)
+    process = begun(tmp_path, "--segment", "2")
+    assert wait_until(lambda: len(whole(tmp_path)) > 1, 60)
     yield process
     process.kill()
     process.wait()
 
 
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
-def test_asked_to_stop_it_tidies_up_and_says_so(
+def test_asked_to_stop_it_keeps_what_is_whole_and_says_so(
     tmp_path: Path, running: subprocess.Popen[str], asked: signal.Signals
 ) -> None:
     running.send_signal(asked)
     _, said = running.communicate(timeout=30)
     assert running.returncode == 130
-    assert said.splitlines()[-1] == "stopped; the film that was under way is gone, those before it are whole"
+    assert said.splitlines()[-1] == STOPPED
     assert "Traceback" not in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mp4.parts", "a.wav"]
+    assert len(whole(tmp_path)) > 1
+
+
+def test_stopped_before_a_part_is_whole_it_leaves_nothing(tmp_path: Path) -> None:
+    tone(tmp_path / "a.wav", 120)
+    process = begun(tmp_path, "--segment", "100")
+    assert wait_until(lambda: bool(list(tmp_path.glob("a.mp4.parts/00000000.*"))), 60)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
     assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
+
+
+def test_a_render_that_was_killed_goes_on_where_it_was_to_the_same_bytes(music: Path, tmp_path: Path) -> None:
+    words = ("--segment", "1", "--preset", "neon", "--hashes")
+    assert vj(tmp_path, music, *words, *SMALL, "-o", "b.mp4").returncode == 0
+    process = begun(tmp_path, *words, "-o", "a.mp4", track=music)
+    assert wait_until(lambda: len(whole(tmp_path)) > 1, 60)
+    process.kill()
+    process.communicate()
+    kept = {path: path.stat().st_mtime_ns for path in whole(tmp_path)}
+    answer = vj(tmp_path, music, *words, *SMALL, "-o", "a.mp4")
+    assert (answer.returncode, len(kept) > 1) == (0, True)
+    assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes()
+    assert (tmp_path / "a.md5").read_bytes() == (tmp_path / "b.md5").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.md5", "a.mp4", "b.md5", "b.mp4"]
+
+
+def test_what_was_begun_otherwise_is_begun_anew(tmp_path: Path) -> None:
+    tone(tmp_path / "a.wav", 3)
+    Parts(tmp_path / "a.mp4", {"seed": "another"})
+    (tmp_path / "a.mp4.parts" / "00000000-30-sure-none.mp4").write_text("of another film")
+    assert vj(tmp_path, "a.wav", "--segment", "1", *SMALL).returncode == 0
+    assert len(pictures(tmp_path / "a.mp4")) == 90
 
 
 def test_two_sizes_are_made_in_one_go_and_named_by_their_size(music: Path, tmp_path: Path) -> None:
@@ -230,12 +275,6 @@ def test_a_night_is_rendered_from_its_journal_with_its_sound(tmp_path: Path) -> 
     assert pictures(tmp_path / "night.mp4").std() > 3
 
 
-def frame_hashes(film: Path) -> str:
-    """The hash of every picture of a film."""
-    command = ["ffmpeg", "-v", "error", "-i", str(film), "-map", "0:v", "-f", "framemd5", "-"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-
 def test_a_film_is_made_again_exactly_from_what_is_said_of_it(music: Path, tmp_path: Path) -> None:
     words = (
         "--size",
@@ -254,10 +293,42 @@ def test_a_film_is_made_again_exactly_from_what_is_said_of_it(music: Path, tmp_p
     assert vj(tmp_path, music, *words, "-o", "one.mp4").returncode == 0
     said = json.loads((tmp_path / "one.json").read_text("utf-8"))
     assert (said["pictures"], said["options"]["seed"], said["patterns"][0]["at"]) == (40, 7, 0.0)
+    assert said["sections"][0]["at"] == 0.0
     assert vj(tmp_path, "--like", "one.json", "-o", "two.mp4").returncode == 0
     assert frame_hashes(tmp_path / "one.mp4") == frame_hashes(tmp_path / "two.mp4")
     with Image.open(tmp_path / "one.sheet.png") as sheet:
         assert sheet.size == (4 * 480, 4 * 320)
+
+
+def test_a_pattern_stands_for_all_that_fit_it(tmp_path: Path) -> None:
+    for name in ("a.wav", "b.wav", "c.mp3"):
+        tone(tmp_path / name, 0.2)
+    assert vj(tmp_path, "*.wav", "-o", "films", *SMALL).returncode == 0
+    assert sorted(path.name for path in (tmp_path / "films").iterdir()) == ["a.mp4", "b.mp4"]
+
+
+def test_ten_bits_and_larger_drawing_as_asked(tmp_path: Path) -> None:
+    tone(tmp_path / "a.wav", 0.3)
+    assert (
+        vj(tmp_path, "a.wav", "--bits", "10", "--supersample", "2", "--format", "hevc", *SMALL).returncode
+        == 0
+    )
+    picture = probe(tmp_path / "a.mp4")["streams"][0]
+    assert (picture["pix_fmt"], picture["width"], picture["height"]) == ("yuv420p10le", 160, 90)
+
+
+def test_a_film_of_looks_that_have_changed_since_is_said_not_to_be_the_same(
+    music: Path, tmp_path: Path
+) -> None:
+    words = ("--size", "96x64", "--seconds", "0.2", "--json", "-o", "one.mp4")
+    assert vj(tmp_path, music, *words).returncode == 0
+    said = json.loads((tmp_path / "one.json").read_text("utf-8"))
+    (tmp_path / "one.json").write_text(json.dumps({**said, "show": "another"}))
+    answer = vj(tmp_path, "--like", "one.json", "-o", "two.mp4")
+    assert (answer.returncode, answer.stderr.splitlines()[0]) == (
+        0,
+        "one.json: looks or preset are not what they were: the film will not be quite the same",
+    )
 
 
 def test_a_file_that_says_nothing_of_a_film_is_refused(music: Path, tmp_path: Path) -> None:

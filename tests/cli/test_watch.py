@@ -100,11 +100,11 @@ def test_what_comes_in_is_rendered_through_a_kill_and_a_restart(tmp_path: Path, 
     first = begin(watched, tmp_path)
     assert wait_until(lambda: (films / "a.mp4").exists(), 60)
     done = (films / "a.mp4").stat().st_mtime_ns
-    tone(inside / "long.wav", 600)
-    assert wait_until(lambda: (films / "long.mp4.part").exists(), 60)
+    tone(inside / "long.wav", 60)
+    assert wait_until(lambda: (films / "long.mp4.parts").exists(), 60)
     code, said = first.end(signal.SIGKILL)
     assert (code, said.count("broken.wav: no sound that ffmpeg can read")) == (-9, 1)
-    assert wait_until(lambda: (films / "long.mp4.part").exists())
+    assert wait_until(lambda: (films / "long.mp4.parts").exists())
     tone(inside / "long.wav", 0.5)
     second = begin(watched, tmp_path)
     assert wait_until(lambda: (films / "long.mp4").exists(), 60)
@@ -142,10 +142,12 @@ def test_a_folder_that_is_away_is_looked_for_until_it_is_back(tmp_path: Path, wa
     assert watch.end(signal.SIGINT)[0] == 130
 
 
-def test_interrupted_in_a_film_it_leaves_nothing_behind(tmp_path: Path, watched: list[Watch]) -> None:
-    tone(tmp_path / "in" / "long.wav", 600)
+def test_interrupted_before_a_part_is_whole_it_leaves_nothing_behind(
+    tmp_path: Path, watched: list[Watch]
+) -> None:
+    tone(tmp_path / "in" / "long.wav", 60)
     watch = begin(watched, tmp_path)
-    assert wait_until(lambda: (tmp_path / "out" / "long.mp4.part").exists(), 60)
+    assert wait_until(lambda: (tmp_path / "out" / "long.mp4.parts").exists(), 60)
     assert watch.end(signal.SIGTERM)[0] == 130
     assert list((tmp_path / "out").iterdir()) == []
 

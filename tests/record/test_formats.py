@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.media import probe, tone
+from tests.media import film, probe, tone
 from vj.errors import UsageError
 from vj.record.formats import FORMATS, HARDWARE, Format, choose, on_hardware, works
-from vj.record.movie import Film
+from vj.record.parts import Coding
 
 SIZE = (128, 72)
 CODECS = {  # what ffprobe finds: picture, its pixels, sound
@@ -20,7 +20,9 @@ CODECS = {  # what ffprobe finds: picture, its pixels, sound
     "vp9": ("vp9", "yuv420p", "opus"),
     "webm-av1": ("av1", "yuv420p", "opus"),
     "prores": ("prores", "yuv422p10le", "pcm_s24le"),
+    "prores4444": ("prores", "yuva444p12le", "pcm_s24le"),
     "hap": ("hap", "rgb0", "pcm_s24le"),
+    "hap-alpha": ("hap", "rgba", "pcm_s24le"),
     "gif": ("gif", "bgra", None),
 }
 
@@ -29,12 +31,10 @@ def made(folder: Path, form: Format, sound: str | None = None) -> Path:
     """Half a second of red getting brighter, with a tone."""
     path = folder / f"film{form.ending}"
     track = tone(folder / "tone.wav", 0.5)
-    with Film(path, SIZE, Fraction(20), preset="ultrafast", track=track, form=form, sound=sound) as film:
-        for shade in range(10):
-            picture = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
-            picture[..., 0] = shade * 25
-            film.write(picture)
-    return path
+    shown = np.zeros((10, SIZE[1], SIZE[0], 3), np.uint8)
+    shown[..., 0] = np.arange(0, 250, 25)[:, None, None]
+    coding = Coding(SIZE, Fraction(20), form, effort="ultrafast", bits=form.bits)
+    return film(path, list(shown), track=track, coding=coding, sound=sound)
 
 
 @pytest.mark.parametrize("name", CODECS)
@@ -44,7 +44,7 @@ def test_a_film_is_in_the_format_that_was_asked_for(name: str, tmp_path: Path) -
     sound = streams["audio"]["codec_name"] if "audio" in streams else None
     picture = streams["video"]
     assert (picture["codec_name"], picture["pix_fmt"], sound) == CODECS[name]
-    if FORMATS[name].tags:
+    if FORMATS[name].colour == "yuv":
         assert [picture[t] for t in ("color_space", "color_transfer")] == ["bt709", "bt709"]
 
 

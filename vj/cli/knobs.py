@@ -6,7 +6,6 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from vj.cli import options
 from vj.direction.knobs import Knob
 from vj.engine import Engine
 from vj.errors import UsageError
@@ -22,7 +21,7 @@ def command(search: str, style: str) -> None:
     SEARCH is a part of an address or of the help, or an OSC address pattern such as "/fx/*/on".
     """
     presets, _ = preset.everything()
-    engine = Engine(looks.load(), options.load_preset(style), palettes.palettes(), presets=presets)
+    engine = Engine(looks.load(), preset.find(style), palettes.palettes(), presets=presets)
     matching = set(engine.tree.match(search))
     words = search.lower().split()
     found = [

@@ -25,7 +25,7 @@ from vj.engine import Engine
 from vj.errors import DeviceError, MediaError, UsageError, VJError
 from vj.frame import Command
 from vj.library import controllers, looks, palettes, showfile
-from vj.library.preset import Preset, everything
+from vj.library.preset import Preset, everything, find
 from vj.library.watch import LookWatch
 from vj.live import Recording, Report, play
 from vj.record.journal import Journal
@@ -107,7 +107,7 @@ def command(**chosen: Any) -> None:
 
 def show(stack: ExitStack, *, preset: str, seed: int, fps: Fraction | None, **chosen: Any) -> Report:
     """Open what was chosen, play, and leave the closing to the stack."""
-    style = options.load_preset(preset)
+    style = find(preset)
     library = looks.load()
     presets, mistakes = everything()
     engine = Engine(library, style, palettes.palettes(), presets=presets, seed=seed)

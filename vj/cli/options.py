@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from vj.audio import Source
-from vj.library import preset
 from vj.record.formats import SIZES
 
 Size = tuple[int, int]
@@ -46,11 +45,6 @@ def rate(ctx: click.Context, param: click.Parameter, value: str | None) -> Fract
     if not 1 <= found <= 480:
         raise click.BadParameter(f"{value}: from 1 to 480 frames a second")
     return found
-
-
-def load_preset(name: str) -> preset.Preset:
-    """A preset by its name, or from a file ending in .toml."""
-    return preset.load(Path(name) if name.endswith(".toml") else preset.named(name))
 
 
 def open_source(stack: ExitStack, audio: str | None, device: str | None) -> Source:

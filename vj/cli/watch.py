@@ -6,15 +6,18 @@ What is done is known from the films that are there, so that nothing has to surv
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from vj.cli import render
+from vj.cli.batch import FILMS, SOUND, inside_of, missing
+from vj.cli.progress import say
 from vj.errors import MediaError, UsageError
-from vj.record import formats
+
+if TYPE_CHECKING:
+    from vj.film.score import Show
 
 _EVERY = 0.25  # s between two looks at the folder
 _STILL = 1.0  # s in which a file must not have grown to count as whole
@@ -49,7 +52,7 @@ class Arrivals:
 def present(folder: Path) -> dict[Path, Sign]:
     """The tracks of a folder; MediaError when it can't be read. A hidden file is somebody's half copy."""
     try:
-        inside = render.inside_of(folder, f"{render.SOUND} {render.FILMS}")
+        inside = inside_of(folder, f"{SOUND} {FILMS}")
     except OSError as error:
         raise MediaError(f"{folder}: {error.strerror}") from error
     return dict(signs(path for path in inside if not path.name.startswith(".")))
@@ -95,47 +98,44 @@ def command(ctx: click.Context, /, folder: Path, output: Path, **chosen: Any) ->
         raise UsageError(f"{folder}: is no folder: vj watch DIR -o FOLDER")
     if output.exists() and output.samefile(folder):
         raise UsageError(f"-o {output}: films would be taken for tracks: give another folder")
-    said = {name: render.plain(value) for name, value in ctx.params.items() if name in render.SAID}
-    form = formats.choose(chosen.pop("form"), None, chosen.pop("encoder"))
-    form.sound(chosen["sound"])
-    how = {name: chosen.pop(name) for name in ("preset", "seed")}
-    ctx.exit(run(folder, output, render.Style(form=form, options=said, **chosen), **how))
+    ctx.exit(run(folder, output, *render.styled(ctx, chosen, None)))
 
 
-SHARED = {*render.SAID, "told", "sheet"} - {"start", "seconds"}
+SHARED = {*render.SAID, "told", "sheet", "hashes"} - {"start", "seconds"}
 command.params += [option for option in render.command.params if option.name in SHARED]
 
 
-def run(folder: Path, output: Path, style: render.Style, *, preset: str, seed: int) -> int:
+def run(folder: Path, output: Path, style: render.Style, show: "Show") -> int:
     """Render what comes in until somebody interrupts, say what failed, and give the exit code."""
-    go_on = render.watch_signals()
-    fresh, arrivals = render.engines(preset, seed), Arrivals()
+    from vj.film.studio import Studio
+
+    go_on, arrivals = render.watch_signals(), Arrivals()
     seen: set[Path] = set()
     there, gone = present(folder), ""
     try:
-        with ExitStack() as stack:
-            stages = render.open_stages(stack, style.sizes)
-            render.say(f"{folder}: watched; films go to {output}; Ctrl-C ends it")
+        with Studio() as studio:
+            say(f"{folder}: watched; films go to {output}; Ctrl-C ends it")
             while True:
                 go_on()
                 for track in arrivals.step(time.monotonic(), there):
                     film = film_of(track, there, output, style.form.ending)
                     try:
                         if wanted := undone(track, film, style, again=track in seen):
-                            render.one(track, wanted, style, fresh, stages, go_on)
+                            render.one(track, wanted, style, show, studio, go_on)
                     except MediaError as error:
-                        render.say(str(error))
+                        say(str(error))
                     seen.add(track)
-                    render.complain(stages)
+                    for problem in studio.problems():
+                        say(str(problem))
                 time.sleep(_EVERY)
                 try:
                     there, gone = present(folder), ""
                 except MediaError as error:  # a share that is away for a while
                     if not gone:
-                        render.say(f"{error}; looking for it")
+                        say(f"{error}; looking for it")
                     gone = str(error)
     except KeyboardInterrupt:
-        render.say("stopped; the film that was under way is gone, those before it are whole")
+        say(render.STOPPED)
         return 130
 
 
@@ -144,5 +144,5 @@ def undone(track: Path, film: Path, style: render.Style, *, again: bool) -> dict
 
     So one whose copying stood still for longer than a second gets its whole film in the end.
     """
-    films = render.missing(track, film, style.sizes, overwrite=True)
+    films = missing(track, film, style.sizes, overwrite=True)
     return {size: path for size, path in films.items() if again or not path.exists()}

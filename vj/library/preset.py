@@ -157,6 +157,11 @@ def named(name: str) -> Path:
     return known[name]
 
 
+def find(style: Path | str) -> Preset:
+    """Read a preset by its name, or from its file if that ends in .toml; errors as for both."""
+    return load(Path(style) if str(style).endswith(".toml") else named(str(style)))
+
+
 def place(name: str) -> Path:
     """Where a person's own preset of this name lies, or would."""
     return folders.own("presets") / f"{name}.toml"

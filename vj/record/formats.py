@@ -1,6 +1,6 @@
 """What a film can come out as: one row a format, all that ffmpeg must be told in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from subprocess import DEVNULL, TimeoutExpired, run
@@ -8,20 +8,25 @@ from subprocess import DEVNULL, TimeoutExpired, run
 from vj import ffmpeg
 from vj.errors import UsageError
 
-# BT.709 in limited range, said and done: area averaging keeps chroma free of bias
-_YUV = (
+YUV = (
     "scale=out_color_matrix=bt709:out_range=tv:flags=area+accurate_rnd,format={pixels},"
     "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 )
-_RGB = "format={pixels}"
-# one palette of 255 colours for the whole film, and ordered dither, which does not crawl
-_GIF = (
-    "split[a][b];[a]palettegen=max_colors=255:stats_mode=diff[p];[b][p]paletteuse=dither=bayer:bayer_scale=3"
-)
-_BT709 = ("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv")
-_FAST = ("-movflags", "+faststart")
+"""BT.709 in limited range, said and done: area averaging keeps chroma free of bias."""
+BT709 = ("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv")
+RATES = ("-af", "aformat=channel_layouts=stereo|mono:sample_rates=48000|44100")
+"""What sound encoders take."""
+
+_FILTERS = {  # how pictures become what an encoder takes
+    "yuv": YUV,
+    "rgb": "format={pixels}",
+    "linear": "format=gbrp16le,zscale=tin=iec61966-2-1:t=linear,format={pixels}",
+}
 _SVT = {"ultrafast": 12, "superfast": 11, "veryfast": 10, "faster": 9, "fast": 8, "medium": 7, "slow": 5}
 _VP9 = {"ultrafast": 8, "superfast": 7, "veryfast": 6, "faster": 5, "fast": 4, "medium": 3, "slow": 2}
+
+EFFORTS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
+"""What an encoder can take its time for, in x264's words."""
 
 SOUNDS = {  # name: what ffmpeg is told
     "aac": ("-c:a", "aac", "-b:a", "256k"),
@@ -32,10 +37,17 @@ SOUNDS = {  # name: what ffmpeg is told
     "none": (),
 }
 
+Depths = tuple[tuple[int, str], ...]
+"""Bits a channel, and the pixels that have them, as ffmpeg calls them; the usual ones first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One way to write a film. ``{crf}``, ``{effort}`` ... in its words are filled in."""
+    """One way to write a film. ``{crf}``, ``{effort}`` ... in its words are filled in.
+
+    A film is made in parts, each a file of its own, which are joined at the end as they are; or, where
+    the format wants to know all pictures first, encoded then (``late``).
+    """
 
     name: str
     about: str
@@ -43,16 +55,44 @@ class Format:
     encoder: str
     options: tuple[str, ...]
     muxer: str
-    filter: str = _YUV
-    pixels: str = "yuv420p"
-    tags: tuple[str, ...] = _BT709
+    depths: Depths = ((8, "yuv420p"), (10, "yuv420p10le"))
+    colour: str = "yuv"  # one of _FILTERS
     sounds: tuple[str, ...] = ("aac",)  # that the file can carry, the usual one first
     shift: int = 0  # added to the x264 quality that was asked for, since scales differ
     files: str = ""  # ending of the pictures in a folder
     sides: int = 2  # what both sides of a picture must be a multiple of
+    alpha: bool = False  # keeps how opaque a picture is
+    late: bool = False  # encoded once all pictures are there
+    palette: bool = False  # by a palette of its own
+    part: str = "mp4"  # muxer of a part
+    join: tuple[str, ...] = ()  # more words for the whole file
+    device: tuple[str, ...] = ()  # words that open a chip
+    upload: str = ""  # filter that hands it the pictures
 
-    def video(self, crf: int, effort: str) -> tuple[str, ...]:
-        """The words for the encoder, at a quality on x264's scale and one of x264's efforts."""
+    @property
+    def bits(self) -> int:
+        """Bits a channel, unless others are asked for."""
+        return self.depths[0][0]
+
+    @property
+    def chapters(self) -> bool:
+        """Whether it has chapters, unless somebody says otherwise: what is watched, not what is cut."""
+        return self.muxer in ("mp4", "webm")
+
+    def pixels(self, bits: int) -> str:
+        """The pixels with so many bits a channel; UsageError where it has none."""
+        depths = dict(self.depths)
+        if bits not in depths:
+            raise UsageError(f"--bits {bits}: {self.name} has {' or '.join(map(str, depths))}")
+        return depths[bits]
+
+    def video(self, crf: int, effort: str, bits: int, given: str = "") -> tuple[str, ...]:
+        """The words for the encoder, at a quality on x264's scale and one of EFFORTS.
+
+        given: the pixels that come in, as ffmpeg calls them; those that the encoder takes are left as
+        they are.
+        """
+        pixels = self.pixels(bits)
         quality = max(crf + self.shift, 0)
         words = {
             "{crf}": str(quality),
@@ -61,44 +101,45 @@ class Format:
             "{vp9}": str(_VP9.get(effort, 1)),
         }
         options = (words.get(word, word) for word in self.options)
-        return ("-vf", self.filter.format(pixels=self.pixels), *self.tags, "-c:v", self.encoder, *options)
+        filters = _FILTERS[self.colour].format(pixels=pixels) if given != pixels else _SAID
+        filters += f",{self.upload}" if self.upload else ""
+        tags = BT709 if self.colour == "yuv" else ()
+        return ("-vf", filters, *tags, "-c:v", self.encoder, *options)
 
-    def sound(self, wanted: str | None) -> tuple[str, ...]:
-        """The words for the sound; UsageError when this format can't carry what is wanted."""
+    def sound(self, wanted: str | None) -> str:
+        """The name of the sound; UsageError when this format can't carry what is wanted."""
         chosen = wanted or (self.sounds[0] if self.sounds else "none")
         if chosen not in (*self.sounds, "none"):
             can = " or ".join(self.sounds) or "no sound at all"
             raise UsageError(f"--sound {chosen}: {self.name} carries {can}")
-        return SOUNDS[chosen]
+        return chosen
 
 
+_SAID = YUV.split(",")[-1]
 _X = ("-preset", "{effort}", "-crf", "{crf}")
+_X264 = (*_X, "-x264-params", "stitchable=1")  # parts that are joined have one header
+_SVTAV1 = ("-preset", "{svt}", "-crf", "{crf}")
 _MP4 = ("aac", "opus", "flac", "copy")
+_MOV = ("pcm", "aac", "copy")
+_EIGHT: Depths = ((8, "yuv420p"),)
+_KS = ("-vendor", "apl0", "-profile:v")
 
 FORMATS = {
     f.name: f
     for f in (
-        Format("h264", "MP4, H.264: plays everywhere", ".mp4", "libx264", (*_X, *_FAST), "mp4", sounds=_MP4),
+        Format("h264", "MP4, H.264: plays everywhere", ".mp4", "libx264", _X264, "mp4", sounds=_MP4),
         Format(
             "hevc",
             "MP4, H.265: half the size",
             ".mp4",
             "libx265",
-            (*_X, "-tag:v", "hvc1", *_FAST),
+            (*_X, "-tag:v", "hvc1"),
             "mp4",
             sounds=_MP4,
             shift=3,
+            join=("-tag:v", "hvc1"),
         ),
-        Format(
-            "av1",
-            "MP4, AV1: smaller still",
-            ".mp4",
-            "libsvtav1",
-            ("-preset", "{svt}", "-crf", "{crf}", *_FAST),
-            "mp4",
-            sounds=_MP4,
-            shift=12,
-        ),
+        Format("av1", "MP4, AV1: smaller still", ".mp4", "libsvtav1", _SVTAV1, "mp4", sounds=_MP4, shift=12),
         Format(
             "vp9",
             "WebM, VP9: for the web",
@@ -109,25 +150,29 @@ FORMATS = {
             sounds=("opus",),
             shift=12,
         ),
-        Format(
-            "webm-av1",
-            "WebM, AV1",
-            ".webm",
-            "libsvtav1",
-            ("-preset", "{svt}", "-crf", "{crf}"),
-            "webm",
-            sounds=("opus",),
-            shift=12,
-        ),
+        Format("webm-av1", "WebM, AV1", ".webm", "libsvtav1", _SVTAV1, "webm", sounds=("opus",), shift=12),
         Format(
             "prores",
             "MOV, ProRes 422 HQ: for clip players and editors",
             ".mov",
             "prores_ks",
-            ("-profile:v", "3", "-vendor", "apl0"),
+            (*_KS, "3"),
             "mov",
-            pixels="yuv422p10le",
-            sounds=("pcm", "aac", "copy"),
+            ((10, "yuv422p10le"),),
+            sounds=_MOV,
+            part="mov",
+        ),
+        Format(
+            "prores4444",
+            "MOV, ProRes 4444 with alpha: what is not opaque lets through what lies below",
+            ".mov",
+            "prores_ks",
+            (*_KS, "4", "-alpha_bits", "16"),
+            "mov",
+            ((10, "yuva444p10le"),),
+            sounds=_MOV,
+            alpha=True,
+            part="mov",
         ),
         Format(
             "hap",
@@ -136,11 +181,25 @@ FORMATS = {
             "hap",
             (),
             "mov",
-            filter=_RGB,
-            pixels="rgba",
-            tags=(),
-            sounds=("pcm", "aac", "copy"),
+            ((8, "rgba"),),
+            "rgb",
+            _MOV,
             sides=4,
+            part="mov",
+        ),
+        Format(
+            "hap-alpha",
+            "MOV, HAP with alpha",
+            ".mov",
+            "hap",
+            ("-format", "hap_alpha"),
+            "mov",
+            ((8, "rgba"),),
+            "rgb",
+            _MOV,
+            sides=4,
+            alpha=True,
+            part="mov",
         ),
         Format(
             "gif",
@@ -149,9 +208,12 @@ FORMATS = {
             "gif",
             ("-loop", "0"),
             "gif",
-            filter=_GIF,
-            tags=(),
-            sounds=(),
+            ((8, "bgr0"),),
+            "rgb",
+            (),
+            late=True,
+            palette=True,
+            part="nut",
         ),
         Format(
             "webp",
@@ -160,9 +222,11 @@ FORMATS = {
             "libwebp_anim",
             ("-loop", "0", "-quality", "80"),
             "webp",
-            pixels="yuv420p",
-            tags=(),
-            sounds=(),
+            ((8, "bgra"),),
+            "rgb",
+            (),
+            late=True,
+            part="nut",
         ),
         Format(
             "png",
@@ -171,10 +235,9 @@ FORMATS = {
             "png",
             (),
             "image2",
-            filter=_RGB,
-            pixels="rgb24",
-            tags=(),
-            sounds=(),
+            ((8, "rgb24"), (10, "rgb48be")),
+            "rgb",
+            (),
             files=".png",
         ),
         Format(
@@ -184,20 +247,33 @@ FORMATS = {
             "exr",
             ("-compression", "zip1"),
             "image2",
-            filter="format=gbrp16le,zscale=tin=iec61966-2-1:t=linear,format={pixels}",
-            pixels="gbrpf32le",
-            tags=(),
-            sounds=(),
+            ((10, "gbrpf32le"), (8, "gbrpf32le")),
+            "linear",
+            (),
             files=".exr",
         ),
     )
 }
 
-HARDWARE = {  # of H.264 and HEVC, by the maker of the chip: the encoder's name and its options
-    "nvenc": ("{codec}_nvenc", ("-preset", "p6", "-rc", "vbr", "-cq", "{crf}", "-b:v", "0")),
-    "qsv": ("{codec}_qsv", ("-preset", "slower", "-global_quality", "{crf}")),
-    "videotoolbox": ("{codec}_videotoolbox", ("-q:v", "65")),
-    "amf": ("{codec}_amf", ("-quality", "quality", "-rc", "cqp", "-qp_i", "{crf}", "-qp_p", "{crf}")),
+LOSSLESS = Format(
+    "lossless", "what waits to be encoded", "", "ffv1", (), "nut", ((8, "bgr0"),), "rgb", (), part="nut"
+)
+"""How the parts of a film are kept that is encoded late."""
+
+_VAAPI = ("-vaapi_device", "/dev/dri/renderD128")
+
+HARDWARE = {  # by the maker of the chip: the encoder's name, its options, and what else it takes
+    "nvenc": ("{codec}_nvenc", ("-preset", "p6", "-rc", "vbr", "-cq", "{crf}", "-b:v", "0"), (), ""),
+    "qsv": ("{codec}_qsv", ("-preset", "slower", "-global_quality", "{crf}"), (), ""),
+    "vaapi": ("{codec}_vaapi", ("-rc_mode", "CQP", "-qp", "{crf}"), _VAAPI, "hwupload"),
+    "videotoolbox": ("{codec}_videotoolbox", ("-q:v", "65"), (), ""),
+    "amf": ("{codec}_amf", ("-quality", "quality", "-rc", "cqp", "-qp_i", "{crf}", "-qp_p", "{crf}"), (), ""),
+}
+_CODECS = {"libx264": "h264", "libx265": "hevc", "libsvtav1": "av1"}
+_CHIPS: dict[str, Depths] = {  # the pixels that chips take
+    "h264": ((8, "nv12"),),
+    "hevc": ((8, "nv12"), (10, "p010le")),
+    "av1": ((8, "nv12"), (10, "p010le")),
 }
 
 SIZES = {
@@ -240,23 +316,19 @@ def choose(name: str | None, output: Path | None, hardware: str = "none") -> For
 
 def on_hardware(plain: Format, maker: str) -> Format | None:
     """The same format by a chip's encoder; None where no chip makes it."""
-    codec = {"libx264": "h264", "libx265": "hevc"}.get(plain.encoder)
+    codec = _CODECS.get(plain.encoder)
     if codec is None:
         return None
-    encoder, options = HARDWARE[maker]
-    rest = plain.options[len(_X) :]
-    return Format(
-        f"{plain.name} ({maker})",
-        plain.about,
-        plain.ending,
-        encoder.format(codec=codec),
-        (*options, *rest),
-        plain.muxer,
-        plain.filter,
-        plain.pixels,
-        plain.tags,
-        plain.sounds,
-        plain.shift,
+    encoder, options, device, upload = HARDWARE[maker]
+    tag = plain.options[-2:] if "-tag:v" in plain.options else ()
+    return replace(
+        plain,
+        name=f"{plain.name} ({maker})",
+        encoder=encoder.format(codec=codec),
+        options=(*options, *tag),
+        depths=_CHIPS[codec],
+        device=device,
+        upload=upload,
     )
 
 
@@ -264,9 +336,9 @@ def on_hardware(plain: Format, maker: str) -> Format | None:
 def works(tried: Format) -> bool:
     """Whether ffmpeg here can really encode in this format: a few frames are tried."""
     picture = ("-f", "lavfi", "-i", "color=gray:s=320x180:r=30:d=0.2")
-    words = (ffmpeg.executable(), "-nostdin", "-v", "error", *picture, *tried.video(23, "fast"))
+    words = (ffmpeg.executable(), "-nostdin", "-v", "error", *tried.device, *picture)
     try:
-        command = [*words, "-f", "null", "-"]
+        command = [*words, *tried.video(23, "fast", tried.bits), "-f", "null", "-"]
         return run(command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, timeout=20).returncode == 0
     except TimeoutExpired:
         return False

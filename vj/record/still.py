@@ -1,12 +1,19 @@
-"""A picture as a file."""
+"""A picture as a file, and a film as a sheet of them."""
 
+import io
+import subprocess
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
+from vj import ffmpeg
 from vj.errors import MediaError
+
+COLUMNS, ROWS, WIDTH = 4, 4, 480
+"""Of a contact sheet: pictures in a row, rows, pixels of a picture."""
 
 
 def save(pixels: NDArray[np.uint8], path: Path) -> None:
@@ -17,31 +24,36 @@ def save(pixels: NDArray[np.uint8], path: Path) -> None:
         raise MediaError(f"{path}: can't be written: {error.strerror or error}") from error
 
 
-class Sheet:
-    """A contact sheet of a film: so many of its pictures, spread evenly, small, row by row."""
+def sheet(film: Path, pictures: int, fps: Fraction, path: Path) -> None:
+    """A contact sheet of a film: some of its pictures, spread evenly, small, row by row, as a PNG.
 
-    def __init__(self, total: int, columns: int = 4, rows: int = 4, width: int = 480) -> None:
-        """``total``: how many pictures the film will have; where that isn't known, one a second of 30."""
-        self._every = max(total // (columns * rows), 1) if total else 30
-        self._columns, self._rows, self._width = columns, rows, width
-        self._seen = 0
-        self._kept: list[Image.Image] = []
+    MediaError where the film can't be read, or the sheet can't be written.
+    """
+    count = min(COLUMNS * ROWS, pictures)
+    chosen = [(2 * place + 1) * pictures // (2 * count) for place in range(count)]
+    small = [picture(film, number, fps) for number in chosen]
+    if not small:
+        return
+    width, height = small[0].size
+    page = Image.new("RGB", (width * COLUMNS, height * -(-count // COLUMNS)))
+    for place, shown in enumerate(small):
+        page.paste(shown, (place % COLUMNS * width, place // COLUMNS * height))
+    save(np.asarray(page), path)
 
-    def step(self, pixels: NDArray[np.uint8]) -> None:
-        """Look at the next picture of the film."""
-        if self._seen % self._every == self._every // 2 and len(self._kept) < self._columns * self._rows:
-            height = max(round(self._width * pixels.shape[0] / pixels.shape[1]), 1)
-            small = Image.fromarray(pixels).resize((self._width, height), Image.Resampling.LANCZOS)
-            self._kept.append(small)
-        self._seen += 1
 
-    def save(self, path: Path) -> None:
-        """Write it as a PNG; MediaError where it can't be. A film without pictures has no sheet."""
-        if not self._kept:
-            return
-        width, height = self._kept[0].size
-        rows = -(-len(self._kept) // self._columns)
-        page = Image.new("RGB", (width * self._columns, height * rows))
-        for index, picture in enumerate(self._kept):
-            page.paste(picture, (index % self._columns * width, index // self._columns * height))
-        save(np.asarray(page), path)
+def picture(film: Path, number: int, fps: Fraction) -> Image.Image:
+    """One picture of a film, small; MediaError where it can't be read."""
+    source = ["-ss", f"{float((number + Fraction(1, 3)) / fps):.6f}", "-i", f"file:{film}"]
+    shape = f"scale={WIDTH}:-1:flags=lanczos"
+    if film.is_dir():
+        files = next(iter(film.iterdir())).suffix
+        source = ["-start_number", str(number + 1), "-i", f"file:{film}/%06d{files}"]
+        shape = "zscale=tin=linear:t=iec61966-2-1," * (files == ".exr") + shape
+    command = [ffmpeg.executable(), "-nostdin", "-v", "error", *source, "-frames:v", "1", "-vf", shape]
+    done = subprocess.run(
+        [*command, "-f", "image2pipe", "-c:v", "png", "-"], capture_output=True, check=False
+    )
+    try:
+        return Image.open(io.BytesIO(done.stdout)).convert("RGB")
+    except (OSError, UnidentifiedImageError) as error:
+        raise MediaError(f"{film}: picture {number} can't be read for the sheet") from error

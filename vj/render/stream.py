@@ -45,14 +45,14 @@ class Stream:
         self._pictures: deque[Pixels] = deque()
         self._change = threading.Condition()
         self._over = False
-        self._time, self._shown = 0.0, -1  # s of the film, number of the picture on screen
+        self.time, self._shown = 0.0, -1  # s of the film gone by, number of the picture on screen
         self._thread = threading.Thread(target=self._read, name=path.name, daemon=True)
         self._thread.start()
 
     def step(self, dt: float) -> Pixels | None:
         """Move on by so many seconds of the film; give the picture to show from now on, None: the same."""
-        self._time += dt
-        due = int(self._time * RATE + 1e-6) - self._shown
+        self.time += dt
+        due = int(self.time * RATE + 1e-6) - self._shown
         taken = None
         with self._change:
             while due > 0:

@@ -1,6 +1,6 @@
 """A look as it plays in one place: its program, its buffers, and the picture it draws."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from OpenGL import GL
@@ -29,6 +29,8 @@ class Player:
         self.look, self._programs, self._size, self._imported = look, programs, size, imported
         self._streams = {name: Moving(stream) for name, stream in (streams or {}).items()}
         self._buffers: dict[str, Buffer] = {}
+        self._kept = {step.target for step in look.passes if step.persistent}
+        self._fresh: set[str] = set()  # targets drawn in this frame
         self._picture: Target | None = None
         self._drawn: Layer | None = None
         self._result = 0
@@ -51,6 +53,7 @@ class Player:
         if layer.clock.index == 0:
             self._forget()
         self._drawn = layer
+        self._fresh.clear()
         for moving in self._streams.values():
             moving.step(layer.clock.dt * compose.rate(layer.values))
         for program in dict.fromkeys(self._programs):
@@ -88,10 +91,12 @@ class Player:
         GL.glDrawArrays(GL.GL_TRIANGLE_STRIP, 0, 4)
         if isinstance(surface, Buffer):
             surface.swap()
+            self._fresh.add(step.target)
         return surface.texture
 
     def _texture(self, name: str, images: Mapping[str, int]) -> int:
-        if name in self._buffers:
+        """What a sampler reads. A target that is not persistent is black until it is drawn in this frame."""
+        if name in self._buffers and (name in self._fresh or name in self._kept):
             return self._buffers[name].texture
         if name in self._streams:
             return self._streams[name].texture
@@ -121,6 +126,13 @@ class Player:
             self._picture.close()
         self._size, self._picture, self._drawn = size, None, None
 
+    def memory(self) -> Iterator[bytes]:
+        """All that the look remembers, as bytes: its persistent buffers, and where its films are."""
+        for name in sorted(self._kept & self._buffers.keys()):
+            yield name.encode() + self._buffers[name].pixels().tobytes()
+        for name, moving in sorted(self._streams.items()):
+            yield f"{name} {moving.time!r}".encode()
+
     def _forget(self) -> None:
         for buffer in self._buffers.values():
             buffer.close()
@@ -142,6 +154,11 @@ class Moving:
         self._stream, self._told = stream, False
         self._size: Size = (1, 1)
         self.texture = texture((1, 1), 8, np.zeros((1, 1, 4), np.uint8))
+
+    @property
+    def time(self) -> float:
+        """Seconds of the film that have gone by."""
+        return self._stream.time
 
     def step(self, dt: float) -> None:
         """Show what is to be seen so many seconds of the film later."""

@@ -1,5 +1,6 @@
 """A frame becomes pixels: decks, transition, effects, tone curve, dither, read-back."""
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -21,7 +22,9 @@ from vj.render.pacer import FULL, Detail, afford
 from vj.render.stream import Stream
 
 Pixels = NDArray[Any]
-"""(height, width, 3) RGB, top row first; uint8, or uint16 where ten bits are asked for."""
+"""(height, width, 3 or 4) RGB, top row first; uint8, or uint16 where ten bits are asked for."""
+SOFTWARE = ("llvmpipe", "softpipe")
+"""Renderers that are no graphics chip."""
 
 
 class Stage:
@@ -34,6 +37,7 @@ class Stage:
         *,
         supersample: int = 1,
         bits: Literal[8, 10] = 8,
+        channels: Literal[3, 4] = 3,
         deep: bool = False,
         date: Callable[[], tuple[float, ...]] = lambda: (0.0, 0.0, 0.0, 0.0),
     ) -> None:
@@ -41,7 +45,8 @@ class Stage:
 
         ``beside``: another that shares its objects, to make looks in. ``supersample``: looks are drawn
         so many times as wide and high, and each pixel is the mean light of what lies in it. ``bits``:
-        of the output; ten come as the upper bits of uint16. ``deep``: whatever is drawn on the way is
+        of the output; ten come as the upper bits of uint16. ``channels``: of the pixels that are read;
+        the fourth, with which a driver reads faster, is full. ``deep``: whatever is drawn on the way is
         in 32-bit float. ``date`` is what DATE tells looks: for a film always the same.
         """
         self.size = size
@@ -71,7 +76,7 @@ class Stage:
         self._is_alone = False  # the output was drawn without one
         self._waits = False  # what is to be seen is not ready
         self._players: dict[str, Player] = {}
-        self._readers = Readers(size, bits)
+        self._readers = Readers(size, bits, channels, later=not is_software())
 
     @staticmethod
     def _internal(source: str) -> program.Program:
@@ -308,6 +313,24 @@ class Stage:
         """Give the picture of the last capture, if one is still under way."""
         return self._readers.last()
 
+    def forget(self) -> None:
+        """Forget all that looks remember: what is drawn next is drawn as if it came on black."""
+        for player in self._players.values():
+            player.close()
+        self._players.clear()
+        self._picture, self._is_alone = 0, False
+
+    def memory(self) -> str:
+        """A digest of all that looks remember: where it is the same, what is drawn next is the same."""
+        digest = hashlib.blake2b(digest_size=8)
+        for name, player in sorted(self._players.items()):
+            for remembered in player.memory():
+                digest.update(name.encode())
+                digest.update(remembered)
+        if self._histogram:  # somebody counts what is on screen
+            digest.update(self.read().tobytes())
+        return digest.hexdigest()
+
     def close(self) -> None:
         """Give everything back to the driver."""
         for player in self._players.values():
@@ -353,13 +376,19 @@ class Timer:
 
 
 class Readers:
-    """Two pixel buffers: one fills while the other is read, so that drawing never waits for reading."""
+    """Two pixel buffers: one fills while the other is read, so that drawing never waits for reading.
 
-    def __init__(self, size: Size, bits: int) -> None:
-        self._size = size
+    Where the processor draws there is nothing to wait for: pixels are read at once, which saves a copy.
+    """
+
+    def __init__(self, size: Size, bits: int, channels: int, *, later: bool) -> None:
+        """``later``: pixels are fetched while the next picture is drawn."""
+        self._size, self._channels = size, channels
         self._depth = np.uint8 if bits == 8 else np.uint16
-        self._kind = GL.GL_UNSIGNED_BYTE if bits == 8 else GL.GL_UNSIGNED_SHORT
+        kind = GL.GL_UNSIGNED_BYTE if bits == 8 else GL.GL_UNSIGNED_SHORT
+        self._form = (GL.GL_RGB if channels == 3 else GL.GL_RGBA, kind)
         self._bytes = self._empty().nbytes
+        self._later = later
         self._full, self._next = (int(b) for b in GL.glGenBuffers(2))
         self._under_way = False
         for buffer in (self._full, self._next):
@@ -368,19 +397,21 @@ class Readers:
         GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, 0)
 
     def _empty(self) -> Pixels:
-        pixels: Pixels = np.empty((self._size[1], self._size[0], 3), self._depth)
+        pixels: Pixels = np.empty((self._size[1], self._size[0], self._channels), self._depth)
         return pixels
 
     def now(self) -> Pixels:
         """Read the bound framebuffer; waits for it."""
         pixels = self._empty()
-        GL.glReadPixels(0, 0, *self._size, GL.GL_RGB, self._kind, pixels)
+        GL.glReadPixels(0, 0, *self._size, *self._form, pixels)
         return pixels
 
     def step(self) -> Pixels | None:
         """Start a read of the bound framebuffer; give what the one before has read."""
+        if not self._later:
+            return self.now()
         GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, self._next)
-        GL.glReadPixels(0, 0, *self._size, GL.GL_RGB, self._kind, GL.GLvoidp(0))
+        GL.glReadPixels(0, 0, *self._size, *self._form, GL.GLvoidp(0))
         GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, 0)
         earlier = self.last()
         self._full, self._next = self._next, self._full
@@ -394,13 +425,19 @@ class Readers:
         self._under_way = False
         pixels = self._empty()
         GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, self._full)
-        GL.glGetBufferSubData(GL.GL_PIXEL_PACK_BUFFER, 0, self._bytes, pixels)
+        plain = pixels.reshape(-1).view(np.uint8)  # PyOpenGL counts its elements as bytes
+        GL.glGetBufferSubData(GL.GL_PIXEL_PACK_BUFFER, 0, self._bytes, plain)
         GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, 0)
         return pixels
 
     def close(self) -> None:
         """Give the buffers back to the driver."""
         GL.glDeleteBuffers(2, [self._full, self._next])
+
+
+def is_software() -> bool:
+    """Whether the processor draws in this context."""
+    return program.text(GL.glGetString(GL.GL_RENDERER)).startswith(SOFTWARE)
 
 
 def noise_texture() -> int:

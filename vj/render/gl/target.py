@@ -66,6 +66,13 @@ class Buffer:
         """What was drawn last."""
         return self._front.texture
 
+    def pixels(self) -> NDArray[np.float32]:
+        """What was drawn last, (height, width, 4), bottom row first; waits for it."""
+        pixels = np.empty((self.size[1], self.size[0], 4), np.float32)
+        GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, self._front.framebuffer)
+        GL.glReadPixels(0, 0, *self.size, GL.GL_RGBA, GL.GL_FLOAT, pixels)
+        return pixels
+
     def take(self, other: "Buffer") -> None:
         """Begin with what another holds, scaled to this size."""
         GL.glBindFramebuffer(GL.GL_READ_FRAMEBUFFER, other._front.framebuffer)

@@ -1,4 +1,4 @@
-"""Films and takes, as ffmpeg writes and reads them."""
+"""Takes, as ffmpeg writes and reads them."""
 
 import signal
 import subprocess
@@ -11,92 +11,25 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.media import pictures, probe, sound, tone
+from tests.media import pictures, probe, sound
 from vj.errors import MediaError, UsageError
 from vj.frame import Block, Tick
-from vj.record.movie import Film, Take
+from vj.record.take import Take
 
 SIZE = (64, 48)
 BLACK, WHITE = (np.full((48, 64, 3), level, np.uint8) for level in (0, 255))
-
-
-def film(path: Path, frames: list[NDArray[np.uint8]], track: Path | None = None, fps: int = 30) -> Path:
-    height, width, _ = frames[0].shape
-    with Film(path, (width, height), Fraction(fps), preset="ultrafast", track=track) as made:
-        for frame in frames:
-            made.write(frame)
-    return path
-
-
-def test_a_film_is_h264_and_aac_and_says_its_colours(tmp_path: Path) -> None:
-    made = film(tmp_path / "a.mp4", [BLACK] * 60, tone(tmp_path / "a.wav", 2.0))
-    picture, heard = probe(made)["streams"]
-    assert (picture["codec_name"], picture["pix_fmt"], heard["codec_name"]) == ("h264", "yuv420p", "aac")
-    tags = ("color_range", "color_space", "color_transfer", "color_primaries")
-    assert [picture[tag] for tag in tags] == ["tv", "bt709", "bt709", "bt709"]
-
-
-def test_red_and_green_are_bt709(tmp_path: Path) -> None:
-    frame = np.zeros((48, 64, 3), np.uint8)
-    frame[:24] = (0, 255, 0)
-    frame[24:] = (255, 0, 0)
-    with Film(tmp_path / "a.mp4", SIZE, Fraction(30), crf=0) as made:
-        made.write(frame)
-    planes = pictures(tmp_path / "a.mp4", "yuv420p")[0]
-    luma, u, v = np.split(planes, [64 * 48, 64 * 48 * 5 // 4])
-    assert (luma[0], u[0], v[0]) == pytest.approx((173, 42, 26), abs=1)  # 16 + 219 x 0.7152 ...
-    assert (luma[-1], u[-1], v[-1]) == pytest.approx((63, 102, 240), abs=1)
-
-
-def test_picture_and_sound_are_as_long_as_the_track(tmp_path: Path) -> None:
-    made = film(tmp_path / "a.mp4", [BLACK] * 97, tone(tmp_path / "a.wav", 3.21))
-    lengths = [float(stream["duration"]) for stream in probe(made)["streams"]]
-    assert lengths == pytest.approx([3.21, 3.21], abs=1 / 30)
-
-
-def test_a_film_starts_to_play_before_it_is_loaded(tmp_path: Path) -> None:
-    data = film(tmp_path / "a.mp4", [WHITE] * 5).read_bytes()
-    assert data.index(b"moov") < data.index(b"mdat")
-
-
-def test_two_films_of_the_same_pictures_are_the_same_file(tmp_path: Path) -> None:
-    track = tone(tmp_path / "a.wav", 1.0)
-    frames = [np.random.default_rng(i).integers(0, 256, (48, 64, 3), np.uint8) for i in range(30)]
-    a, b = (film(tmp_path / name, frames, track).read_bytes() for name in ("a.mp4", "b.mp4"))
-    assert a == b
-
-
-def test_a_film_that_is_not_finished_leaves_nothing(tmp_path: Path) -> None:
-    def broken() -> None:
-        with Film(tmp_path / "a.mp4", SIZE, Fraction(30)) as made:
-            made.write(BLACK)
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        broken()
-    assert not list(tmp_path.iterdir())
-
-
-def test_a_full_disk_ends_a_film_with_its_reason_in_a_line(tmp_path: Path) -> None:
-    (tmp_path / "a.mp4.part").symlink_to("/dev/full")
-    noise = np.random.default_rng(0).integers(0, 256, (480, 640, 3), np.uint8)
-    with pytest.raises(MediaError, match=r"a\.mp4: No space left on device$"):
-        film(tmp_path / "a.mp4", [noise] * 200)
-    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(("name", "reason"), [("no/a.mp4", "No such file"), ("file/a.mp4", "Not a dir")])
 def test_an_unwritable_path_is_said_before_the_show(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(MediaError, match=f"{name}: can't be written: {reason}"):
-        Film(tmp_path / name, SIZE, Fraction(30))
-    with pytest.raises(MediaError, match=f"{name}: can't be written: {reason}"):
         Take(tmp_path / name, SIZE, Fraction(30), 48000, 2)
 
 
 def test_an_odd_size_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="size 63x48: both must be even"):
-        Film(tmp_path / "a.mp4", (63, 48), Fraction(30))
+        Take(tmp_path / "a.mp4", (63, 48), Fraction(30), 48000, 2)
 
 
 def record(take: Take, seconds: float, fps: float, rate: int, *, ppm: float = 0, block: int = 1024) -> None:
@@ -223,7 +156,7 @@ import numpy as np
 from fractions import Fraction
 from pathlib import Path
 from vj.frame import Block, Tick
-from vj.record.movie import Take
+from vj.record.take import Take
 take = Take(Path(sys.argv[1]), (64, 48), Fraction(30), 48000, 2)
 picture = np.zeros((48, 64, 3), np.uint8)
 for index in range(150):

@@ -3,9 +3,8 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import Protocol
+from typing import Any, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
 from vj import clock
@@ -14,8 +13,8 @@ from vj.engine import Engine
 from vj.frame import Block, Frame
 from vj.record.journal import Moment, paced
 
-Pixels = NDArray[np.uint8]
-"""(height, width, 3) RGB, top row first."""
+Pixels = NDArray[Any]
+"""(height, width, 3) RGB, or 4 channels, top row first; uint8, or uint16 of ten bits."""
 
 
 class Stage(Protocol):
@@ -29,6 +28,12 @@ class Stage(Protocol):
 
     def drain(self) -> Pixels | None:
         """Give the picture that is still under way."""
+
+    def forget(self) -> None:
+        """Forget all that looks remember: what is drawn next is drawn as if it came on black."""
+
+    def memory(self) -> str:
+        """A digest of all that looks remember: where it is the same, what is drawn next is the same."""
 
 
 Shown = tuple[Frame, int]

@@ -1,0 +1,72 @@
+"""What is asked for: a film's pictures, how they are written, and who hears how it comes along."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from vj.film.plan import SECONDS
+from vj.record.formats import Format
+from vj.record.parts import Coding
+
+Size = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What is drawn on."""
+
+    size: Size = (1280, 720)
+    bits: Literal[8, 10] = 8  # a channel
+    supersample: int = 1  # looks are drawn so many times as wide and high
+    channels: Literal[3, 4] = 4  # four are read faster
+
+    @property
+    def given(self) -> str:
+        """The pixels of its pictures, as ffmpeg calls them."""
+        names = {(8, 3): "rgb24", (8, 4): "rgb0", (10, 3): "rgb48", (10, 4): "rgba64"}
+        return names[self.bits, self.channels]
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A film that is wanted."""
+
+    path: Path
+    canvas: Canvas
+    coding: Coding
+
+
+def ordered(
+    path: Path,
+    size: Size,
+    fps: Fraction,
+    form: Format,
+    *,
+    crf: int = 18,
+    effort: str = "medium",
+    bits: int | None = None,
+    supersample: int = 1,
+) -> Film:
+    """A film in a format; ``bits`` None: as many as it usually has. UsageError for what it can't be."""
+    deep = bits or form.bits
+    canvas = Canvas(size, 10 if deep == 10 else 8, supersample)
+    threads = (os.cpu_count() or 2) * 3 // 2  # as x264 would have it, but said: its bits depend on it
+    coding = Coding(size, fps, form, crf, effort, deep, canvas.given, threads)
+    coding.check()
+    return Film(path, canvas, coding)
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How all films of a score are made, and who hears how they come along."""
+
+    sound: str | None = None  # one of formats.SOUNDS; None: as the format usually has it
+    chapters: bool | None = None  # at the sections of the music; None: as the format usually has them
+    seconds: float = SECONDS  # of a part, at least
+    hashes: bool = False  # a file beside the film, with the MD5 of each picture before it is encoded
+    go_on: Callable[[], None] = lambda: None  # called before each picture; may raise to stop
+    tell: Callable[[int, bool], None] = lambda pictures, drawn: None
+    """Is told how many more pictures are there, and whether they were drawn just now."""

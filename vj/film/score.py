@@ -1,0 +1,225 @@
+"""What a film shows: the engine's frames over a track, or over a night that was kept in a journal.
+
+A score is a value. It plays as often as it is asked to, in any process, and gives the same frames.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import inf
+from pathlib import Path
+from typing import Any, Protocol
+
+from vj import ffmpeg
+from vj.analysis.grid import Piece
+from vj.analysis.lookahead import listen
+from vj.audio.file import FileSource
+from vj.engine import Engine
+from vj.film import Shown, blocks, frames, replayed
+from vj.frame import Palette
+from vj.library import looks, palettes, preset
+from vj.library.looks import Library
+from vj.library.preset import Preset
+from vj.record import journal
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What an engine is made of."""
+
+    library: Library
+    preset: Preset
+    palettes: Mapping[str, Palette]
+    presets: Mapping[str, Preset] = field(default_factory=dict)  # those that it can change to
+    seed: int = 0
+
+    def engine(self, piece: Piece | None = None) -> Engine:
+        """Begin; ``piece``: what is known of the track before it plays, None: the engine hears as it goes."""
+        return Engine(
+            self.library, self.preset, self.palettes, presets=self.presets, seed=self.seed, piece=piece
+        )
+
+    @property
+    def sign(self) -> str:
+        """A digest of all this: another, when a look or the preset is another."""
+        said = [self.preset, sorted(self.presets.items()), sorted(self.palettes.items()), self.seed]
+        texts = [(look.kind, look.name, look.fragment, look.vertex, look.passes) for look in self.library]
+        return hashlib.sha256(repr((said, texts)).encode()).hexdigest()[:16]
+
+
+def show(style: Path | str = "default", seed: int = 0) -> Show:
+    """Read all looks, and a preset by its name or its .toml file.
+
+    UsageError or PresetError where there is none such.
+    """
+    return Show(looks.load(), preset.find(style), palettes.palettes(), seed=seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """A score that plays."""
+
+    shown: Iterable[Shown]
+    problem: Callable[[], str]  # why the sound ended early, if it did
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some of a file's sound."""
+
+    path: Path
+    start: float = 0.0  # s
+    seconds: float | None = None  # None: to its end
+
+
+class Score(Protocol):
+    """What a film shows."""
+
+    @property
+    def track(self) -> Path:
+        """The file it is made of."""
+
+    @property
+    def fps(self) -> Fraction:
+        """Pictures a second."""
+
+    @property
+    def sign(self) -> Mapping[str, Any]:
+        """All that decides what is shown, as JSON has it."""
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures there will be, as far as that can be told; else 0."""
+
+    def play(self) -> AbstractContextManager[Playing]:
+        """Begin at the first frame; MediaError where it can't be heard."""
+
+    def heard(self, folder: Path) -> Stretch:
+        """What ffmpeg takes for the film's sound; a file that must be made for that goes into the folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """A track, or a part of it, as a show plays it."""
+
+    track: Path
+    show: Show
+    fps: Fraction = Fraction(30)
+    start: float = 0.0  # s into the track
+    seconds: float | None = None  # None: to its end
+    piece: Piece | None = None  # what is known of it before it plays; None: it is heard as it goes
+
+    @property
+    def sign(self) -> Mapping[str, Any]:
+        """All that decides what is shown."""
+        known = (self.piece.grid.beats.tolist(), self.piece.parts) if self.piece else ()
+        return {
+            "track": stamp(self.track),
+            "span": (self.start, self.seconds, str(self.fps)),
+            "show": self.show.sign,
+            "known": hashlib.sha256(repr(known).encode()).hexdigest()[:16],
+        }
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures there will be, as far as the track says how long it is; else 0."""
+        return span(ffmpeg.length(self.track) or 0.0, self.start, self.seconds, self.fps)
+
+    @contextmanager
+    def play(self) -> Iterator[Playing]:
+        """Begin at the first frame; MediaError where it can't be heard."""
+        with closing(FileSource(self.track, self.start, self.seconds)) as source:
+            yield Playing(frames(self.show.engine(self.piece), source, self.fps), lambda: source.problem)
+
+    def heard(self, folder: Path) -> Stretch:
+        """The track itself."""
+        return Stretch(self.track, self.start, self.seconds)
+
+
+def music(
+    track: Path,
+    show: Show,
+    fps: Fraction = Fraction(30),
+    start: float = 0.0,
+    seconds: float | None = None,
+    *,
+    causal: bool = False,
+) -> Music:
+    """A track, heard as a whole before it plays unless ``causal``; MediaError where it can't be heard."""
+    return Music(track, show, fps, start, seconds, None if causal else hear(track, start, seconds))
+
+
+def hear(track: Path | str, start: float = 0.0, seconds: float | None = None) -> Piece:
+    """Hear all of a track, or of its part, before it plays; MediaError where it can't be heard."""
+    with closing(FileSource(track, start, seconds)) as source:
+        return listen(blocks(source))
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """A show that was played and kept in a journal, knob by knob, with its own preset and seed."""
+
+    track: Path
+    fps: Fraction = Fraction(30)
+    start: float = 0.0
+    seconds: float | None = None
+
+    @property
+    def sign(self) -> Mapping[str, Any]:
+        """All that decides what is shown."""
+        span = (self.start, self.seconds, str(self.fps))
+        return {"night": stamp(self.track), "span": span, "show": self._show(journal.read(self.track)).sign}
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures there will be."""
+        length = max((moment.tick.time for moment in journal.read(self.track)), default=0.0)
+        return span(length, self.start, self.seconds, self.fps)
+
+    @contextmanager
+    def play(self) -> Iterator[Playing]:
+        """Begin with the night; what comes before ``start`` is not shown. MediaError for a bad journal."""
+        reading = journal.read(self.track)
+        shown = replayed(self._show(reading).engine(), reading, self.fps)
+        yield Playing(cut(shown, self.fps, self.start, self.seconds), lambda: "")
+
+    def heard(self, folder: Path) -> Stretch:
+        """The night's sound as a file of its own."""
+        whole, made = folder / "sound-night.wav", folder / "night.wav"
+        if not whole.exists():
+            journal.write_sound(journal.read(self.track), made)
+            made.replace(whole)
+        return Stretch(whole, self.start, self.seconds)
+
+    def _show(self, reading: journal.Reading) -> Show:
+        name, text = reading.about["preset"]
+        style = preset.parse(Path(f"{name}.toml"), text) if text else preset.find(name)
+        presets, _ = preset.everything()
+        seed = int(reading.about["seed"])
+        return Show(looks.load(), style, palettes.palettes(), presets, seed)
+
+
+def cut(shown: Iterable[Shown], fps: Fraction, start: float, seconds: float | None) -> Iterator[Shown]:
+    """Only the pictures from ``start`` on, for ``seconds``; frames before them are shown by none."""
+    first = round(start * fps)
+    last = inf if seconds is None else first + round(seconds * fps)
+    done = 0
+    for frame, times in shown:
+        begin, end = max(done, first), min(done + times, last)
+        yield frame, max(int(end - begin), 0)
+        done += times
+        if done >= last:
+            return
+
+
+def span(length: float, start: float, seconds: float | None, fps: Fraction) -> int:
+    """How many pictures a part of so many seconds has."""
+    return round(max(0.0, min(length - start, inf if seconds is None else seconds)) * fps)
+
+
+def stamp(path: Path) -> tuple[str, int, int]:
+    """What tells a file from another, and from itself when it was written again: path, bytes, ns."""
+    said = path.stat()
+    return str(path.resolve()), said.st_size, said.st_mtime_ns

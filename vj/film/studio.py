@@ -1,0 +1,83 @@
+"""Films made on this machine: a stage for each kind of picture, and segments drawn on it in order."""
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING
+
+from vj.errors import VJError
+from vj.film.draw import Drawer
+from vj.film.make import Work, under_way
+from vj.film.order import Canvas, Film, Making
+from vj.film.score import Score
+from vj.render import offscreen
+
+if TYPE_CHECKING:
+    from vj.render.gl.stage import Stage
+
+
+class Studio:
+    """A graphics context and stages, for one film after the other: looks are made ready once.
+
+    A context manager; the context is current while it is open. RenderError without OpenGL.
+    """
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._stages: dict[tuple[Canvas, int], Stage] = {}
+        self._stack.enter_context(offscreen.context())
+        from vj.render.gl.context import renderer
+
+        self.renderer = renderer()
+
+    def make(self, score: Score, films: Sequence[Film], making: Making) -> Work:
+        """Make films of a score in one hearing, and go on with those that were begun before.
+
+        MediaError when it can't be heard, or a film can't be written; what is whole of it is kept.
+        """
+        with under_way(score, films, making, self.renderer) as work, ExitStack() as stack:
+            drawers = []
+            places = Counter[Canvas]()
+            for film, parts in work.films:
+                stage = self.stage(film.canvas, places[film.canvas])
+                places[film.canvas] += 1
+                drawers.append(Drawer(stage, film, parts, making, work.rewind))
+                stack.callback(drawers[-1].close)
+            whole = [parts.whole() for _, parts in work.films]
+            for segment in work.segments():
+                for drawer, there in zip(drawers, whole, strict=True):
+                    part = there.get(segment.first)
+                    if part and part.count == segment.pictures:
+                        making.tell(part.count, False)
+                    else:
+                        drawer.draw(segment)
+            for drawer in drawers:
+                drawer.wait()
+            work.join()
+        return work
+
+    def stage(self, canvas: Canvas, place: int = 0) -> "Stage":
+        """A stage for a kind of pictures; films that are made at once have one each."""
+        from vj.render.gl.stage import Stage
+
+        key = (canvas, place)
+        if key not in self._stages:
+            made = Stage(
+                canvas.size, supersample=canvas.supersample, bits=canvas.bits, channels=canvas.channels
+            )
+            self._stages[key] = self._stack.enter_context(closing(made))
+        return self._stages[key]
+
+    def problems(self) -> list[VJError]:
+        """What could not be drawn since this was asked last: looks with mistakes."""
+        found = []
+        for stage in self._stages.values():
+            while stage.problems:
+                found.append(stage.problems.popleft())
+        return found
+
+    def __enter__(self) -> "Studio":
+        return self
+
+    def __exit__(self, *failed: object) -> None:
+        self._stack.close()

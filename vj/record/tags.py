@@ -1,0 +1,68 @@
+"""What a media file says of itself: title, artist, chapters, the cover. In ffmpeg's text form."""
+
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vj import ffmpeg
+
+_TECHNICAL = {"encoder", "major_brand", "minor_version", "compatible_brands", "creation_time", "duration"}
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_SPECIAL = re.compile(r"([=;#\\\n])")
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A stretch of a film with a name."""
+
+    start: float  # s
+    end: float  # s
+    title: str
+
+
+def read(media: Path) -> dict[str, str]:
+    """The tags of a file, names in small letters; those of its sound where the file has none itself."""
+    found: dict[str, str] = {}
+    for source in ("0:s:a:0", "0:g"):
+        command = [ffmpeg.executable(), "-nostdin", "-v", "quiet", "-i", f"file:{media}"]
+        command += ["-map_metadata:g", source, "-map_chapters", "-1", "-f", "ffmetadata", "-"]
+        said = subprocess.run(command, capture_output=True, check=False).stdout
+        found |= parse(said.decode(errors="replace"))
+    return found
+
+
+def parse(text: str) -> dict[str, str]:
+    """The tags of ffmpeg's text form, but for those that speak of the file and not of what it holds."""
+    found = {}
+    for line in re.split(r"(?<!\\)\n", text):
+        name, equals, value = line.partition("=")
+        if equals and name.lower() not in _TECHNICAL:
+            found[_ESCAPED.sub(r"\1", name).lower()] = _ESCAPED.sub(r"\1", value)
+    return found
+
+
+def write(path: Path, tags: Mapping[str, str], chapters: Sequence[Chapter] = ()) -> None:
+    """Write tags and chapters in ffmpeg's text form; OSError where that can't be done."""
+
+    def line(name: str, value: str) -> str:
+        return f"{_SPECIAL.sub(_escape, name)}={_SPECIAL.sub(_escape, value)}"
+
+    lines = [";FFMETADATA1", *(line(name, value) for name, value in tags.items())]
+    for chapter in chapters:
+        times = (f"START={round(chapter.start * 1000)}", f"END={round(chapter.end * 1000)}")
+        lines += ["[CHAPTER]", "TIMEBASE=1/1000", *times, line("title", chapter.title)]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _escape(found: "re.Match[str]") -> str:
+    return "\\" + found[0]
+
+
+def cover(media: Path, to: Path) -> bool:
+    """Write the picture that a file carries as its cover, as a PNG; say whether it has one."""
+    command = [ffmpeg.executable(), "-nostdin", "-v", "quiet", "-y", "-i", f"file:{media}"]
+    command += ["-map", "0:v:0", "-frames:v", "1", "-f", "image2", "-c:v", "png", f"file:{to}"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    return done.returncode == 0 and to.exists()
