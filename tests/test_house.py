@@ -25,7 +25,7 @@ DOCS = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "CONTRI
 
 FLOORS = (  # a room imports only from floors below its own, or from itself
     {"", "frame", "errors"},
-    {"ffmpeg", "clock", "targets", "vocabulary"},
+    {"ffmpeg", "clock", "targets", "latency", "vocabulary"},
     {"analysis", "library", "audio", "control", "record"},
     {"direction"},
     {"engine", "render"},

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -17,14 +17,17 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
 from vj import clock, ffmpeg
 from vj.audio import demo
 from vj.audio.file import MemorySource
+from vj.cli import latency
 from vj.engine import Engine
 from vj.film import Pixels, pictures
+from vj.latency import HOP, waits
 from vj.library import looks, palettes, preset
 from vj.library.preset import Preset
 from vj.record.parts import SURE, Coding, Encoding, Parts
@@ -69,6 +72,17 @@ def hearing() -> Iterator[float]:
         form = ("-f", "f32le", "-ar", str(demo.RATE), "-ac", "2", "-i", "-", "-b:a", "256k")
         subprocess.run([ffmpeg.executable(), "-v", "error", *form, track], input=sound, check=True)
         yield from run_time(sys.executable, "-c", hear, str(track), times=5)
+
+
+def arrivals() -> Iterator[float]:
+    """From a sample's arrival to the frame that shows it, 95 of 100, over a hop and a frame at 60/s."""
+    chosen = {"audio": "demo", "device": None, "preset": "default", "fps": Fraction(FPS), "seconds": 4.0}
+    screen = {"headless": True, "monitor": None, "windowed": False, "size": (160, 90)}
+    for _ in range(3):
+        with ExitStack() as stack:
+            measured = latency.measure(stack, chosen | screen)
+        _, drawn = waits(measured.laps, measured.rate, measured.driver)
+        yield float(np.percentile(drawn, 95)) / (HOP + 1 / FPS)
 
 
 def engine_steps() -> Iterator[float]:
@@ -199,6 +213,7 @@ MEASURES = (
     Measure("vj --help", "s", 0.3, lambda: run_time(sys.executable, "-m", "vj", "--help")),
     Measure("set-up, when it is done", "s", 0.2, lambda: run_time("make", "setup-test")),
     Measure("six minutes heard before they play", "s", 2.0, hearing),
+    Measure("a sound's arrival to its frame / (hop + frame)", "", 1.0, arrivals),
     Measure("engine step, CPU", "ms", 0.3, engine_steps),
     Measure("a frame, 16x16: ours around GL, CPU", "ms", 0.7, around_gl),
     Measure("a frame of each pattern, 1280x720", "ms", 1000 / 45, lambda: iter(pattern_frames().values())),

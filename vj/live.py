@@ -19,6 +19,7 @@ from vj.control import Control
 from vj.engine import Engine
 from vj.errors import LookError, VJError
 from vj.frame import Block, Command, Frame, Look, Tick, Value
+from vj.latency import AUTO, LATENCY, Lap, Lateness
 from vj.library import preset
 from vj.record.journal import Journal
 from vj.record.take import Take, TakeReport
@@ -28,6 +29,7 @@ from vj.render.pacer import FULL, Detail, Pacer
 Pixels = NDArray[np.uint8]
 HUD_EVERY = 0.2  # seconds between two readings of the HUD
 STYLE = ("/show/preset", "/show/palette")
+LATE_BY = (LATENCY, AUTO)
 CUES = {"cue": "/cue/name", "next": "/cue/next"}
 BINS = 10_000  # of 0.1 ms
 LATE = 1.5  # a frame that took this many times its share is late
@@ -201,7 +203,7 @@ class Show:
         self.pace.step(frame.tick.dt, made)
         self.detail = self._pacer.step(frame.tick.dt, max(made, drawn))
         self._stands |= {
-            word: frame.changed[word] for word in (*STYLE, *CUES.values()) if word in frame.changed
+            word: frame.changed[word] for word in (*STYLE, *LATE_BY, *CUES.values()) if word in frame.changed
         }
         if frame.pattern and frame.pattern not in self._patterns[-1:]:
             self._patterns.append(frame.pattern)
@@ -238,7 +240,8 @@ class Show:
         hands = [f"`{c.name}`" if now > before else c.name for c, now, before in active if c.name]
         self._heard = heard
         beat = frame.beat
-        tempo = f"{beat.bpm:.1f} BPM, {beat.confidence:.0%} sure" if beat.bpm else "no tempo"
+        tempo = f"{beat.bpm:.1f} BPM by {beat.source}, {beat.confidence:.0%} sure" if beat.bpm else "no tempo"
+        late, auto = (self._stands.get(word, 0) for word in LATE_BY)
         style = ", ".join(str(self._stands[word]) for word in STYLE if self._stands.get(word))
         return [
             f"#look\t{frame.pattern}, {'auto' if frame.auto else 'held by hand'}",
@@ -246,6 +249,7 @@ class Show:
             *(f"#{name}\t{cue}" for name, word in CUES.items() if (cue := self._stands.get(word))),
             f"#tempo\t{tempo}",
             f"#bar\t={beat.bar:.2f}",
+            f"#latency\t{late:.0f} ms, {'as measured' if auto else 'by hand'}",
             f"#sound\t={frame.features.level:.2f}",
             f"#frames\t{self.pace.line()}",
             *(f"{'' if place else '#hands'}\t{name}" for place, name in enumerate(hands)),
@@ -277,6 +281,14 @@ def saved(frame: Frame) -> str:
         return f"not saved: {error}"
 
 
+def news(again: Sequence[Look | LookError], frame: Frame, said: Iterable[str], stage: Stage) -> Iterator[str]:
+    """What there is to tell the person at the desk of this frame; empty lines too."""
+    yield from (str(mistake) for mistake in again if isinstance(mistake, VJError))
+    yield from (*frame.notes, *said, saved(frame))
+    while stage.problems:
+        yield str(stage.problems.popleft())
+
+
 def near(tempos: dict[float, float], tempo: float) -> float:
     """How long any tempo within half a beat a minute was held."""
     return sum(held for other, held in tempos.items() if abs(other - tempo) <= 0.5)
@@ -297,6 +309,7 @@ def play(
     help: Callable[[], list[str]] = list,
     journal: Journal | None = None,
     watch: Watch | None = None,
+    lateness: Lateness | None = None,
     stop: Callable[[], bool] = lambda: False,
     say: Callable[[str], None] = lambda line: None,
 ) -> Report:
@@ -304,7 +317,8 @@ def play(
 
     ``ask``: commands of the first frame. ``help`` gives what the keys do, in lines. ``watch`` sees looks
     change: what it gives is made beside the show and plays once it can be drawn; until then, or if it
-    can't be, the old one does. ``say`` is told each line for the person at the desk.
+    can't be, the old one does. ``lateness`` measures how late pictures are, and has the beat lead by that.
+    ``say`` is told each line for the person at the desk.
     """
     show = Show(fps, controls, help)
     time = 0.0
@@ -317,17 +331,15 @@ def play(
         again = watch.poll() if watch else []
         fresh = stage.renew(look for look in again if isinstance(look, Look))
         frame = engine.step(tick, block, commands, fresh)
+        heard = perf_counter()
         for control in controls:
             control.hear(frame)
         stage.draw(frame, show.detail)
-        news = [str(mistake) for mistake in again if isinstance(mistake, VJError)]
-        news += [*frame.notes, recording.step(frame.switches.record, block, tick), saved(frame)]
+        drawn = perf_counter()
+        said = [recording.step(frame.switches.record, block, tick)]
         if journal and journal.problem:
-            news.append(journal.problem)
-            journal = None
-        while stage.problems:
-            news.append(str(stage.problems.popleft()))
-        for line in filter(None, news):
+            said, journal = [*said, journal.problem], None
+        for line in filter(None, news(again, frame, said, stage)):
             say(line)
             show.tell(line, time)
         show.step(frame, perf_counter() - begun, stage.cost)
@@ -336,6 +348,9 @@ def play(
         # a take that could not begin, or had to end, turns the switch off that every hand sees
         off = frame.switches.record and not recording.on
         ask = [Command("/show/record", (False,), "recording")] if off else []
+        if lateness:
+            took = heard - begun, drawn - heard, perf_counter() - drawn
+            ask += lateness.step(Lap(begun, len(block.samples), block.age, *took), frame.changed)
         if frame.switches.quit or source.ended or time >= seconds or stop() or (output and output.closed):
             break
     return show.report(time, recording.close())

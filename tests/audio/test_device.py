@@ -8,7 +8,8 @@ import pytest
 from tests.conftest import Pulse, wait_until
 from vj.analysis.ear import Ear
 from vj.audio import Source, demo
-from vj.audio.device import Microphone, Played, inputs, outputs
+from vj.audio.clicks import clicks, delays, found
+from vj.audio.device import Microphone, Played, echo, inputs, outputs
 from vj.audio.file import MemorySource
 from vj.errors import DeviceError
 from vj.frame import Block, Features, FloatArray, Tick
@@ -133,11 +134,32 @@ def test_without_an_output_a_track_runs_by_the_clock() -> None:
     np.testing.assert_array_equal(np.concatenate(parts), samples)
 
 
+def test_clicks_go_out_and_come_back_soon_after(pulse: Pulse) -> None:
+    samples, at = clicks(48000, 6)
+    back = echo(samples, 48000, "pulse", "pulse")
+    sent = np.array([back.sent(round(time * 48000)) for time in at])
+    came = np.array([back.here(time) for time in found(back.samples, back.rate)])
+    took = delays(sent[:, 0], came)
+    assert len(took) >= 4
+    assert 0.002 < np.median(took) < 0.3
+    assert ((sent[:, 1] - sent[:, 0]) < 0.3).all()
+
+
+def test_sound_tells_how_old_it_is(pulse: Pulse) -> None:
+    microphone = opened()
+    ages = np.array([block.age for block in listen(microphone, 0.5) if len(block.samples)])
+    microphone.close()
+    assert microphone.delay > 0
+    assert ((ages > 0) & (ages < 2)).all()
+
+
 def test_an_unknown_name_is_answered_with_those_there_are(pulse: Pulse) -> None:
     with pytest.raises(DeviceError, match='no sound input device "Focusrite"; there are: .*pulse'):
         Microphone("Focusrite")
     with pytest.raises(DeviceError, match='no sound output device "Focusrite"; there are: .*pulse'):
         Played(MemorySource(DROP, demo.RATE), "Focusrite")
+    with pytest.raises(DeviceError, match='no sound output device "Focusrite"; there are: .*pulse'):
+        echo(DROP, demo.RATE, "Focusrite")
 
 
 def test_devices_are_listed_both_ways(pulse: Pulse) -> None:

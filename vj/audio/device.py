@@ -8,10 +8,12 @@ import os
 import queue
 import sys
 import threading
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from math import inf
 from time import perf_counter
 from typing import Any
 
@@ -29,6 +31,7 @@ _AGAIN = 2.0  # s between looks for a device that is gone
 _AHEAD = 16  # pieces of a file read ahead
 _PIECE = 2048  # frames of a piece
 _OVERFLOW = 2  # paInputOverflow
+_NONSENSE = 2.0  # s: no device is later, whatever a system says
 
 _door = threading.RLock()
 """PortAudio's calls that begin and end things aren't thread-safe; this makes them take turns."""
@@ -67,9 +70,11 @@ class Microphone:
         there is no such device, or none at all.
         """
         self._wanted, self._rate, self._channels = device, rate, channels
-        self._blocks: deque[bytes] = deque()
+        self._blocks: deque[tuple[bytes, float]] = deque()
         self._stream: _Stream | None = None
         self._lost = 0
+        self.delay = 0.0
+        """Seconds from the device's converter to this process, of the newest samples, as systems say."""
         self._closed = threading.Event()
         self._open()
         self._watcher = threading.Thread(target=self._watch, name="microphone", daemon=True)
@@ -78,9 +83,10 @@ class Microphone:
     def read(self, tick: Tick) -> Block:
         """Give all that has arrived; empty while the device is gone."""
         lost, self._lost = self._lost, 0
-        data = b"".join([self._blocks.popleft() for _ in range(len(self._blocks))])
-        samples = np.frombuffer(data, "<f4").reshape(-1, self.channels)
-        return Block(samples, self.rate, lost)
+        come = [self._blocks.popleft() for _ in range(len(self._blocks))]
+        samples = np.frombuffer(b"".join(data for data, _ in come), "<f4").reshape(-1, self.channels)
+        age = perf_counter() - come[-1][1] if come else 0.0
+        return Block(samples, self.rate, lost, age)
 
     @property
     def ended(self) -> bool:
@@ -112,11 +118,19 @@ class Microphone:
 
     def _heard(self, data: bytes, frames: int, times: Mapping[str, float], status: int) -> bytes:
         """Keep what PortAudio gives, in its thread."""
-        self._called = max(self._called, perf_counter())
+        now = perf_counter()
+        self._called = max(self._called, now)
         if status & _OVERFLOW or len(self._blocks) == self._blocks.maxlen:
             self._lost += frames
-        self._blocks.append(data)
+        self.delay = self._delay(times, frames)
+        self._blocks.append((data, now - self.delay))
         return b""
+
+    def _delay(self, times: Mapping[str, float], frames: int) -> float:
+        """How old the newest of these samples is, in seconds; systems that don't know say too little."""
+        first = times["current_time"] - times["input_buffer_adc_time"]
+        said = self._stream.latency if self._stream is not None else 0.0
+        return max(max(first if 0 < first < _NONSENSE else 0.0, said) - frames / self.rate, 0.0)
 
     def _watch(self) -> None:
         """Look for a device that has gone, every other second, until it is back."""
@@ -229,7 +243,7 @@ class Played:
         delay = times["output_buffer_dac_time"] - times["current_time"]
         # some systems say 0 or nonsense; then the stream's own latency is the best guess
         stream = self._stream
-        if not 0 < delay < 2:
+        if not 0 < delay < _NONSENSE:
             delay = stream.latency if stream is not None else 0.0
         if len(samples):  # else the clock runs on to the end of what was sent
             self._clock = (self._count, now + delay)
@@ -237,6 +251,76 @@ class Played:
             self._sent.append(samples)
         silence = np.zeros((frames - len(samples), self.channels), np.float32)
         return np.concatenate([samples, silence]).astype("<f4").tobytes()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Echo:
+    """What came back of what was played."""
+
+    samples: FloatArray  # (frames, channels) heard
+    rate: int  # Hz, of these
+    arrived: tuple[tuple[int, float], ...]  # frames heard by then, and when they were here, s
+    handed: tuple[tuple[int, float, float], ...]  # first frame of each piece played, when, and when it sounds
+
+    def here(self, seconds: float) -> float:
+        """When the sound so far into what was heard had reached this process."""
+        ends = np.array([count for count, _ in self.arrived])
+        return self.arrived[min(int(np.searchsorted(ends, seconds * self.rate, "right")), len(ends) - 1)][1]
+
+    def sent(self, frame: int) -> tuple[float, float]:
+        """When this frame of what was played had left this process, and sounded as the system has it."""
+        first, given, sounds = self.handed[bisect_right(self.handed, (frame, inf)) - 1]
+        return given, sounds
+
+
+def echo(
+    samples: FloatArray,
+    rate: int,
+    into: str | int | None = None,
+    out_of: str | int | None = None,
+    *,
+    tail: float = 1.0,
+) -> Echo:
+    """Play samples, (frames, channels) at rate Hz, and listen to an input until ``tail`` s after their end.
+
+    into: the output; out_of: the input; by number, name or part of a name, None the system's default.
+    DeviceError where one isn't there, or stops.
+    """
+    with _portaudio() as audio:
+        speaker, ear = _find(audio, into, "Output"), _find(audio, out_of, "Input")
+    channels = min(ear.channels, 2)
+    heard: list[tuple[bytes, float]] = []
+    handed: list[tuple[int, float, float]] = []
+    begun, over, at = threading.Event(), threading.Event(), 0
+
+    def hear(data: bytes, frames: int, times: Mapping[str, float], status: int) -> bytes:
+        heard.append((data, perf_counter()))
+        begun.set()
+        return b""
+
+    def play(data: bytes, frames: int, times: Mapping[str, float], status: int) -> bytes:
+        nonlocal at
+        now, delay = perf_counter(), times["output_buffer_dac_time"] - times["current_time"]
+        handed.append((at, now, now + (delay if 0 < delay < _NONSENSE else 0.0)))
+        piece = samples[at : at + frames]
+        at += frames
+        if at > len(samples) + tail * rate:
+            over.set()
+        silence = np.zeros((frames - len(piece), samples.shape[1]), np.float32)
+        return np.concatenate([piece, silence]).astype("<f4").tobytes()
+
+    with _quiet(), closing(_Stream(ear, ear.rate, channels, hear)):
+        begun.wait(_START)
+        with closing(_Stream(speaker, rate, samples.shape[1], play, play=True)) as stream:
+            ended = over.wait(_START + len(samples) / rate + tail + _MISSING)
+            least = stream.latency
+    if not ended or not heard:
+        raise DeviceError(f'sound stopped: output "{speaker.name}" or input "{ear.name}" gave up')
+    counts = np.cumsum([len(data) // (4 * channels) for data, _ in heard])
+    arrived = tuple((int(n), time) for n, (_, time) in zip(counts, heard, strict=True))
+    told = tuple((frame, given, max(sounds, given + least)) for frame, given, sounds in handed)
+    mixed = np.frombuffer(b"".join(data for data, _ in heard), "<f4").reshape(-1, channels)
+    return Echo(mixed, ear.rate, arrived, told)
 
 
 class _Ahead:

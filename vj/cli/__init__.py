@@ -23,6 +23,7 @@ COMMANDS = {  # name: (module, what it does)
     "features": ("vj.cli.features", "List what the ear hears: the names that looks can follow."),
     "listen": ("vj.cli.listen", "Show what is heard, moving in the terminal."),
     "analyse": ("vj.cli.analyse", "Hear a track: numbers, beats, sections, and a picture of them."),
+    "latency": ("vj.cli.latency", "Measure how late pictures are after their sound, stage by stage."),
     "devices": ("vj.cli.devices", "List sound inputs, MIDI ports, monitors, renderer, encoders."),
 }
 

@@ -24,6 +24,7 @@ from vj.direction.cues import check
 from vj.engine import Engine
 from vj.errors import DeviceError, MediaError, UsageError, VJError
 from vj.frame import Command
+from vj.latency import AUTO, LATENCY, Lateness
 from vj.library import controllers, looks, palettes, showfile
 from vj.library.preset import Preset, everything, find
 from vj.library.watch import LookWatch
@@ -49,6 +50,28 @@ Size = tuple[int, int]
     metavar="RATE",
     callback=options.rate,
     help="Pictures a second; else as the monitor has it, headless 30.",
+)
+@click.option(
+    "--latency",
+    metavar="TIME|auto",
+    callback=options.latency,
+    default="auto",
+    show_default=True,
+    help="How long after its sound a picture is seen, such as 80ms: the beat is that much ahead.",
+)
+@click.option(
+    "--display-lag",
+    metavar="TIME",
+    callback=options.milliseconds,
+    default="0ms",
+    help="How late the screen or projector is, such as 30ms; where the rest is measured.",
+)
+@click.option(
+    "--distance",
+    metavar="METRES",
+    callback=options.metres,
+    default="0m",
+    help="From the loudspeakers to the audience, whom sound reaches late, too: 2.9 ms a metre.",
 )
 @click.option("--record", type=click.Path(path_type=Path), help="Record from the start, to this MP4.")
 @click.option("--show", "cues", metavar="NAME|FILE", help="Play the cues of this show file.")
@@ -127,6 +150,7 @@ def show(stack: ExitStack, *, preset: str, seed: int, fps: Fraction | None, **ch
         ask.append(Command("/show/record", (True,)))
     if cues:
         ask.append(cues)
+    ask += set_by_hand(chosen["latency"])
     about = {
         "preset": [style.name, style.origin.text if style.origin else ""],
         "seed": seed,
@@ -137,6 +161,7 @@ def show(stack: ExitStack, *, preset: str, seed: int, fps: Fraction | None, **ch
     if journal:
         stack.callback(journal.close)
     stage.prepare(engine.looks)
+    scan = 0.5 / float(rate) if output else 0.0  # s until a display has drawn the middle of a picture
     watch = LookWatch()
     stack.callback(watch.close)
     stopping = stop_on_signals(stack)
@@ -156,9 +181,15 @@ def show(stack: ExitStack, *, preset: str, seed: int, fps: Fraction | None, **ch
         help=lambda: help_lines(engine.preset.keys, engine.tree),
         journal=journal,
         watch=watch,
+        lateness=Lateness(chosen["display_lag"] + scan, chosen["distance"]),
         stop=lambda: bool(stopping),
         say=say,
     )
+
+
+def set_by_hand(latency: float | None) -> list[Command]:
+    """What sets the latency, in seconds, by hand; nothing where it's to be measured."""
+    return [] if latency is None else [Command(LATENCY, (latency * 1000,)), Command(AUTO, (False,))]
 
 
 def say(line: str) -> None:

@@ -1,7 +1,9 @@
 """Options that more than one command takes."""
 
 import re
+from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -45,6 +47,45 @@ def rate(ctx: click.Context, param: click.Parameter, value: str | None) -> Fract
     if not 1 <= found <= 480:
         raise click.BadParameter(f"{value}: from 1 to 480 frames a second")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with a unit: what each unit is worth, how much may be asked, and how it's written."""
+
+    units: Mapping[str, float]
+    most: float
+    example: str
+
+
+TIME = Quantity({"": 1e-3, "ms": 1e-3, "s": 1.0}, 0.5, "80ms or 0.08s")
+DISTANCE = Quantity({"": 1.0, "m": 1.0}, 150.0, "12m")
+
+
+def quantity(value: str, kind: Quantity) -> float:
+    """Read a number with its unit, or without for the first; seconds or metres."""
+    found = re.fullmatch(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*([a-z]*)", value.strip().lower())
+    if not found or found[2] not in kind.units:
+        raise click.BadParameter(f"{value!r}: write it as {kind.example}")
+    number = float(found[1]) * kind.units[found[2]]
+    if abs(number) > kind.most:
+        raise click.BadParameter(f"{value}: at most {kind.most:g} {list(kind.units)[-1]}")
+    return number
+
+
+def milliseconds(ctx: click.Context, param: click.Parameter, value: str) -> float:
+    """Read a time such as 80ms, 80 or 0.08s, in seconds."""
+    return quantity(value, TIME)
+
+
+def latency(ctx: click.Context, param: click.Parameter, value: str) -> float | None:
+    """Read a time in seconds; None for "auto"."""
+    return None if value.strip().lower() == "auto" else quantity(value, TIME)
+
+
+def metres(ctx: click.Context, param: click.Parameter, value: str) -> float:
+    """Read a distance such as 12m or 12."""
+    return quantity(value, DISTANCE)
 
 
 def open_source(stack: ExitStack, audio: str | None, device: str | None) -> Source:
