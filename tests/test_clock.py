@@ -1,6 +1,7 @@
 from fractions import Fraction
 from itertools import islice
 
+import numpy as np
 import pytest
 
 from vj import clock
@@ -52,3 +53,18 @@ def test_a_display_that_paces_the_loop_is_left_alone() -> None:
 
 def test_a_display_that_does_not_pace_is_waited_for() -> None:
     assert times([0.001] * 4, vsync=True) == pytest.approx([0.0, 0.02, 0.04, 0.06])
+
+
+def test_one_frame_a_picture_is_a_steady_clock() -> None:
+    assert [tick for (tick,) in islice(clock.exposed(Fraction(30)), 9)] == [*islice(clock.steady(30), 9)]
+
+
+@pytest.mark.parametrize("shutter", [Fraction(1), Fraction(1, 2)])
+def test_the_frames_of_a_picture_lie_evenly_while_the_shutter_is_open(shutter: Fraction) -> None:
+    groups = list(islice(clock.exposed(10, 4, shutter), 3))
+    ticks = [tick for group in groups for tick in group]
+    assert [round(tick.time * 10 - n, 6) for n, group in enumerate(groups, 1) for tick in group] == [
+        round(-float(shutter) * share, 6) for _ in groups for share in (0.75, 0.5, 0.25, 0.0)
+    ]
+    assert [tick.index for tick in ticks] == [*range(12)]
+    assert np.allclose(np.cumsum([tick.dt for tick in ticks]), [tick.time for tick in ticks])

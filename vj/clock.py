@@ -23,6 +23,23 @@ def steady(fps: Fraction | int) -> Iterator[Tick]:
         yield Tick(index, float((index + 1) * step), float(step))
 
 
+def exposed(fps: Fraction | int, frames: int = 1, shutter: Fraction = Fraction(1)) -> Iterator[list[Tick]]:
+    """Ticks of a film of which each picture shows several frames, in groups of ``frames``.
+
+    ``shutter``: the share of a picture's time, above 0 to 1, over which they lie; the last is where a
+    picture of one frame has its only one.
+    """
+    step = Fraction(1) / Fraction(fps)
+    before = Fraction(0)
+    for picture in itertools.count():
+        group = []
+        for number in range(frames):
+            time = (picture + 1) * step - step * shutter * Fraction(frames - 1 - number, frames)
+            group.append(Tick(picture * frames + number, float(time), float(time - before)))
+            before = time
+        yield group
+
+
 def wall(
     fps: float,
     *,

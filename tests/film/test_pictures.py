@@ -1,6 +1,7 @@
 """A film is the show's pictures, one for each slot of its sound, the same every time."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 from itertools import islice, pairwise
@@ -96,3 +97,16 @@ def test_a_night_at_another_rate_is_as_long_as_it_was(stage: Stage, fps: int) ->
     engine = Engine(looks.load(), preset.load(preset.named("default")), palettes.palettes())
     shown = list(at_once(replayed(engine, night, Fraction(fps)), [stage]))
     assert len(shown) == 2 * fps
+
+
+def test_a_picture_of_an_open_shutter_is_the_mean_light_of_its_frames(stage: Stage) -> None:
+    engine = Engine(looks.load(), preset.load(preset.named("default")), palettes.palettes())
+    sound = MemorySource(DROP[: demo.RATE // 2], demo.RATE)
+    shown = list(frames(engine, sound, Fraction(10), 4))
+    blurred = np.array([picture for (picture,) in at_once(shown, [stage])])
+    each = [(replace(one, exposed=()), 1) for frame, _ in shown for one in (*frame.exposed, frame)]
+    sharp = np.array([picture for (picture,) in at_once(each, [stage])])
+    light = ((sharp / 255.0) ** 2.2).reshape(len(blurred), 4, *sharp.shape[1:]).mean(axis=1)
+    assert len(blurred) == 5
+    assert np.abs(255 * light ** (1 / 2.2) - blurred).mean() < 0.5
+    assert np.abs(sharp[3::4].astype(int) - blurred).mean() > 0.5

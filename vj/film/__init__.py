@@ -1,7 +1,8 @@
 """The show without a night: a track in, its pictures out, as fast as they can be drawn."""
 
-from collections import deque
+from collections import ChainMap, deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -58,10 +59,18 @@ def blocks(source: Source) -> Iterator[Block]:
             break
 
 
-def frames(engine: Engine, source: Source, fps: Fraction) -> Iterator[Shown]:
-    """The engine's frames of a source, to its end."""
-    for tick in clock.steady(fps):
-        yield engine.step(tick, source.read(tick)), 1
+def frames(
+    engine: Engine, source: Source, fps: Fraction, exposures: int = 1, shutter: Fraction = Fraction(1)
+) -> Iterator[Shown]:
+    """The engine's frames of a source, to its end.
+
+    ``exposures``: how many of them each picture shows, over this share of its time: motion is blurred.
+    """
+    for ticks in clock.exposed(fps, exposures, shutter):
+        *earlier, last = (engine.step(tick, source.read(tick)) for tick in ticks)
+        changed = ChainMap({}, *(dict(frame.changed) for frame in (last, *reversed(earlier))))
+        notes = tuple(note for frame in (*earlier, last) for note in frame.notes)
+        yield replace(last, exposed=tuple(earlier), changed=changed, notes=notes) if earlier else last, 1
         if source.ended:
             break
 

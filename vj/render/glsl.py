@@ -88,6 +88,9 @@ float vj_grain() { return texelFetch(vj_noise, ivec2(gl_FragCoord.xy) & 63, 0).r
 
 FINISH = """
 uniform sampler2D picture;
+uniform sampler2D vj_before;
+uniform float vj_keep;
+uniform float vj_share;
 uniform vec2 RENDERSIZE;
 out vec4 colour;
 vec3 whole(ivec2 at) { return vj_tone(texelFetch(picture, at, 0).rgb); }
@@ -101,13 +104,21 @@ vec3 mean(ivec2 at) {
     }
     return pow(sum / float(times * times), vec3(1.0 / 2.2));
 }
+vec3 exposed(ivec2 at) {
+    vec3 light = texelFetch(picture, ivec2(gl_FragCoord.xy), 0).rgb * vj_share;
+    return pow(light, vec3(1.0 / 2.2));
+}
 void main() {
     ivec2 here = ivec2(gl_FragCoord.xy);
     vec3 c = SEEN(ivec2(here.x, int(RENDERSIZE.y) - 1 - here.y));
-    colour = vec4(DITHERED, 1.0);
+    colour = vec4(WRITTEN, 1.0);
 }
 """
 DITHER = {8: "c + (vj_grain() - 0.5) / 255.0", 10: "floor(c * 1023.0 + vj_grain()) / 1023.0"}
+TONED = "c"
+"""Written as it is, for what comes after."""
+LIGHT = "pow(min(c, 1.0), vec3(2.2)) + vj_keep * texelFetch(vj_before, here, 0).rgb"
+"""Its light is added to that of the pictures before: a shutter is open."""
 
 # The same for a look that is alone on screen: drawn and finished in one go, upside down. It saves a
 # picture written and read, a quarter of a frame where the processor draws.
@@ -123,12 +134,13 @@ void main() {{
 """
 
 
-def finish(seen: str, bits: int) -> str:
+def finish(seen: str, written: str) -> str:
     """The last pass for a way to see the picture and an output: a program each, for branches cost a lot.
 
-    ``seen``: ``whole`` pixel by pixel, ``between`` where sizes differ, the ``mean`` of several.
+    ``seen``: ``whole`` pixel by pixel, ``between`` where sizes differ, the ``mean`` of several, or the
+    ``exposed`` light of several frames. ``written``: one of DITHER, TONED or LIGHT.
     """
-    return f"#define SEEN {seen}\n#define DITHERED {DITHER[bits]}\n{TONE}{FINISH}"
+    return f"#define SEEN {seen}\n#define WRITTEN {written}\n{TONE}{FINISH}"
 
 
 # How often each of 256 shades of red, green and blue occurs on a grid over the picture, the commonest

@@ -31,10 +31,11 @@ class Image:
     memory: Memory
     size: tuple[int, int]
     form: int  # vj_form of glsl.cuh; of what is read, bits a channel of four
+    offset: int = 0  # bytes into the memory where it begins
 
     def pack(self) -> bytes:
         """Give it as glsl.cuh's sampler2D and Surface have it."""
-        return struct.pack("<Qiiii", self.memory.address, *self.size, self.form, 0)
+        return struct.pack("<Qiiii", self.memory.address + self.offset, *self.size, self.form, 0)
 
 
 @dataclass(frozen=True, slots=True)

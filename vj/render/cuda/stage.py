@@ -5,7 +5,7 @@ while the next picture is drawn.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from vj.errors import LookError, MediaError, RenderError, VJError
 from vj.frame import BLENDS, Features, FloatArray, Frame, Input, Layer, Look, Scene, Value
 from vj.library import media
-from vj.render import compose, glsl, noise
+from vj.render import compose, glsl, noise, planes
 from vj.render.cuda.device import Device, Reading
 from vj.render.cuda.foundry import Foundry
 from vj.render.cuda.kernels import Image
-from vj.render.cuda.player import Player
+from vj.render.cuda.player import Buffer, Player
+from vj.render.planes import Planar
 from vj.render.stream import Stream
 
 if TYPE_CHECKING:
@@ -40,22 +41,34 @@ class Stage:
         supersample: int = 1,
         bits: Literal[8, 10] = 8,
         deep: bool = False,
+        planar: Planar | None = None,
         date: Callable[[], tuple[float, ...]] = lambda: (0.0, 0.0, 0.0, 0.0),
     ) -> None:
-        """``supersample``, ``bits``, ``deep``, ``date``: as the OpenGL stage takes them."""
+        """Begin; what may be asked for is what the OpenGL stage takes."""
         self.size, self._date, self._deep = size, date, deep
         self._inner = (size[0] * supersample, size[1] * supersample)
         self.problems: deque[VJError] = deque(maxlen=100)
         self._device, self.foundry = device, Foundry(device)
+        seen, last = "whole" if supersample == 1 else "mean", glsl.TONED if planar else glsl.DITHER[bits]
+        parts = {plane.shown: planes.glsl(planar, plane) for plane in planes.FORMS[planar]} if planar else {}
         self._drawers = self.foundry.internal(
             crossfade=glsl.blend("crossfade"),
             layered=glsl.blend("layered"),
-            finish=glsl.finish("whole" if supersample == 1 else "mean", bits),
+            finish=glsl.finish(seen, last),
+            add=glsl.finish(seen, glsl.LIGHT),
+            develop=glsl.finish("exposed", last),
             histogram=glsl.HISTOGRAM,
+            **parts,
         )
-        self._depth = np.uint8 if bits == 8 else np.uint16
-        form = 3 if bits == 8 else 6
-        self._outputs = [self.foundry.image(size, form) for _ in range(2)]
+        self._depth: type[np.uint8] | type[np.uint16] = np.uint8 if bits == 8 else np.uint16
+        self._toned = self.foundry.image(size, 16) if planar else None
+        if planar:
+            self._depth = planes.WORDS[planar]
+            self._outputs = [self._room(planar) for _ in range(2)]
+        else:
+            self._outputs = [(self.foundry.image(size, 3 if bits == 8 else 6),) for _ in range(2)]
+        self._planar = planar
+        self._light: Buffer | None = None  # of the frames that one picture shows
         ranks = noise.shades()
         self._noise = self.foundry.image((ranks.shape[1], ranks.shape[0]), 32, ranks)
         self._mixed: dict[str, Image] = {}
@@ -75,18 +88,61 @@ class Stage:
 
     def draw(self, frame: Frame) -> None:
         """Draw a frame. A look that can't be drawn is black, and said once."""
+        if frame.exposed:
+            self._expose((*frame.exposed, frame))
+        else:
+            self._drawers["finish"].draw(self._turn(), *self._finishing(frame))
+        self._forget(frame.scene)
+
+    def _finishing(self, frame: Frame) -> tuple[dict[str, Value], dict[str, Image]]:
+        """Draw the picture of a frame, and give what the finish is told and shown."""
         self._features = frame.features
         self._heard.clear()
-        picture = compose.mixed(self, frame.scene)
-        self._shown = compose.chain(self, "", picture, frame.scene.effects)
+        self._shown = compose.chain(self, "", compose.mixed(self, frame.scene), frame.scene.effects)
+        values: dict[str, Value] = {
+            "vj_brightness": compose.brightness(frame.scene),
+            "vj_shoulder": compose.shoulder(frame.scene),
+        }
+        return values, {"picture": self._shown, "vj_noise": self._noise}
+
+    def _expose(self, frames: Sequence[Frame]) -> None:
+        """Draw a picture that shows several frames: the mean of their light."""
+        if not self._light:
+            self._light = Buffer(*(self.foundry.image(self.size, 32) for _ in range(2)))
+        for number, frame in enumerate(frames):
+            values, given = self._finishing(frame)
+            values["vj_keep"] = float(number > 0)
+            given["vj_before"] = self._light.front
+            self._drawers["add"].draw(self._light.back, values, given)
+            self._light.swap()
+        given = {"picture": self._light.front, "vj_noise": self._noise}
+        self._drawers["develop"].draw(self._turn(), {"vj_share": 1 / len(frames)}, given)
+
+    def _room(self, planar: Planar) -> tuple[Image, ...]:
+        """Pictures for the planes of video, one behind the other in the same memory."""
+        word, at, places = planes.WORDS[planar]().itemsize, 0, []
+        for plane in planes.FORMS[planar]:
+            size = (self.size[0] // plane.share, self.size[1] // plane.share)
+            places.append((size, {(1, 1): 1, (2, 1): 2, (2, 2): 4}[word, plane.channels], at))
+            at += size[0] * size[1] * word * plane.channels
+        memory = self._device.allocate(at)
+        return tuple(Image(memory, size, form, offset) for size, form, offset in places)
+
+    def _turn(self) -> Image:
+        """What the finished picture is drawn into; what is still being read of the other output stays."""
+        if self._toned:
+            return self._toned
         self._outputs.reverse()
-        self._device.reuse(self._outputs[0].memory)
-        self._drawers["finish"].draw(
-            self._outputs[0],
-            {"vj_brightness": compose.brightness(frame.scene), "vj_shoulder": compose.shoulder(frame.scene)},
-            {"picture": self._shown, "vj_noise": self._noise},
-        )
-        self._forget(frame.scene)
+        self._device.reuse(self._outputs[0][0].memory)
+        return self._outputs[0][0]
+
+    def _fill_planes(self) -> None:
+        """Make planes of the finished picture, if they are what is read."""
+        if self._planar and self._toned:
+            self._outputs.reverse()
+            self._device.reuse(self._outputs[0][0].memory)
+            for plane, image in zip(planes.FORMS[self._planar], self._outputs[0], strict=True):
+                self._drawers[plane.shown].draw(image, {}, {"picture": self._toned, "vj_noise": self._noise})
 
     def _forget(self, scene: Scene) -> None:
         """Give back the buffers of places where nothing plays any more."""
@@ -204,12 +260,14 @@ class Stage:
         return begun
 
     def read(self) -> Pixels:
-        """The pixels just drawn; waits for them."""
-        return self._shaped(self._device.read(self._outputs[0].memory))
+        """The pixels just drawn, (height, width, 3) RGB, or planes; waits for them."""
+        self._fill_planes()
+        return self._shaped(self._device.read(self._outputs[0][0].memory))
 
     def capture(self) -> Pixels | None:
         """Start reading the picture just drawn; give that of the capture before, None the first time."""
-        earlier, self._reading = self._reading, self._device.read(self._outputs[0].memory)
+        self._fill_planes()
+        earlier, self._reading = self._reading, self._device.read(self._outputs[0][0].memory)
         return self._shaped(earlier) if earlier else None
 
     def drain(self) -> Pixels | None:
@@ -218,7 +276,8 @@ class Stage:
         return self._shaped(reading) if reading else None
 
     def _shaped(self, reading: Reading) -> Pixels:
-        return reading.wait().view(self._depth).reshape(self.size[1], self.size[0], 3)
+        shape = planes.shape(self.size) if self._planar else (self.size[1], self.size[0], 3)
+        return reading.wait().view(self._depth).reshape(shape)
 
     def close(self) -> None:
         """Let go of everything but the device."""

@@ -15,10 +15,12 @@ from vj.frame import BLENDS, Features, Frame, Input, Layer, Look, Scene
 from vj.library import media
 from vj.render import compose, glsl, noise, wrap
 from vj.render.gl import program
+from vj.render.gl.planes import Planes
 from vj.render.gl.player import Player
-from vj.render.gl.target import DataTexture, Size, Target, texture
+from vj.render.gl.target import Buffer, DataTexture, Size, Target, texture
 from vj.render.gl.workshop import Beside, Made, Workshop, settle
 from vj.render.pacer import FULL, Detail, afford
+from vj.render.planes import Planar
 from vj.render.stream import Stream
 
 Pixels = NDArray[Any]
@@ -39,6 +41,7 @@ class Stage:
         bits: Literal[8, 10] = 8,
         channels: Literal[3, 4] = 3,
         deep: bool = False,
+        planar: Planar | None = None,
         date: Callable[[], tuple[float, ...]] = lambda: (0.0, 0.0, 0.0, 0.0),
     ) -> None:
         """Begin in the current context.
@@ -47,7 +50,9 @@ class Stage:
         so many times as wide and high, and each pixel is the mean light of what lies in it. ``bits``:
         of the output; ten come as the upper bits of uint16. ``channels``: of the pixels that are read;
         the fourth, with which a driver reads faster, is full. ``deep``: whatever is drawn on the way is
-        in 32-bit float. ``date`` is what DATE tells looks: for a film always the same.
+        in 32-bit float. ``planar``: what is read are planes of video, (3/2 height, width), of uint8 or
+        uint16. ``date`` is what DATE tells looks: for a film always the
+        same.
         """
         self.size = size
         self._full = (size[0] * supersample, size[1] * supersample)
@@ -58,11 +63,14 @@ class Stage:
         GL.glBindVertexArray(self._vertex_array)
         settle()
         self._blends = {mixed: self._internal(glsl.blend(mixed)) for mixed in ("crossfade", "layered")}
-        self._can_be_alone = bits == 8 and supersample == 1 and not deep
+        self._can_be_alone = bits == 8 and supersample == 1 and not (deep or planar)
         ways = ("whole", "between") if supersample == 1 else ("mean", "between")
-        self._finishes = {seen: self._internal(glsl.finish(seen, bits)) for seen in ways}
+        self._written = glsl.TONED if planar else glsl.DITHER[bits]
+        self._finishes = {seen: self._internal(glsl.finish(seen, self._written)) for seen in ways}
         self._mixed: dict[str, Target] = {}
-        self._output = Target(size, bits)
+        self._output = Target(size, 16 if planar else bits)
+        self._shutter: Shutter | None = None  # where a picture shows several frames
+        self._planes = Planes(size, planar, self._internal) if planar else None
         self._noise = noise_texture()
         self._timer = Timer()
         self._black = texture((1, 1), 8, np.array([[[0, 0, 0, 255]]], np.uint8))
@@ -123,9 +131,10 @@ class Stage:
         GL.glBindVertexArray(self._vertex_array)
         self._timer.begin()
         self._resize(detail)
-        self._features = frame.features
-        self._heard.clear()
-        if self._draw_alone(scene):
+        self._hear(frame)
+        if frame.exposed:
+            self._expose(frame, detail)
+        elif self._draw_alone(scene):
             self._is_alone = True
         elif (mixed := self._mix(scene)) or not self._is_alone:
             self._is_alone = False
@@ -134,6 +143,41 @@ class Stage:
         if not self._waits:
             self._forget(scene)
         self._timer.end()
+
+    def _hear(self, frame: Frame) -> None:
+        self._features = frame.features
+        self._heard.clear()
+
+    def _expose(self, frame: Frame, detail: Detail) -> None:
+        """Draw a picture that shows several frames: the mean of their light."""
+        if not self._shutter:
+            seen = "mean" if self._full != self.size else "whole"
+            texts = (glsl.finish(s, w) for s, w in ((seen, glsl.LIGHT), ("exposed", self._written)))
+            self._shutter = Shutter(self.size, *map(self._internal, texts))
+        frames = (*frame.exposed, frame)
+        for number, one in enumerate(frames):
+            scene = afford(one.scene, detail)
+            self._hear(one)
+            self._picture = self._mix(scene) or self._picture
+            images = {
+                "picture": compose.chain(self, "", self._picture, scene.effects),
+                "vj_noise": self._noise,
+            }
+            light = self._shutter.light
+            light.draw_into()
+            self._set_finish(self._shutter.add, scene)
+            self._shutter.add.set("vj_keep", float(number > 0))
+            self._quad(self._shutter.add, self.size, {**images, "vj_before": light.texture})
+            light.swap()
+        self._is_alone = False
+        self._output.draw_into()
+        self._shutter.develop.use()
+        self._shutter.develop.set("vj_share", 1 / len(frames))
+        self._quad(
+            self._shutter.develop,
+            self.size,
+            {"picture": self._shutter.light.texture, "vj_noise": self._noise},
+        )
 
     def _draw_alone(self, scene: Scene) -> bool:
         """Draw a look that is alone on screen straight into the output, if it can be."""
@@ -237,6 +281,11 @@ class Stage:
         finish.set("vj_brightness", compose.brightness(scene))
         finish.set("vj_shoulder", compose.shoulder(scene))
 
+    def _fill_plane(self, drawn: program.Program, target: Target) -> None:
+        target.draw_into()
+        drawn.use()
+        self._quad(drawn, target.size, {"picture": self._output.texture, "vj_noise": self._noise})
+
     def _quad(self, drawn: program.Program, size: Size, images: Mapping[str, int | None]) -> None:
         drawn.set("RENDERSIZE", tuple(map(float, size)))
         for name, unit in drawn.samplers.items():
@@ -300,18 +349,24 @@ class Stage:
         return self._output.texture
 
     def read(self) -> Pixels:
-        """The pixels just drawn, (height, width, 3) RGB, top row first; waits for them."""
+        """The pixels just drawn, (height, width, 3) RGB, or planes; top row first; waits for them."""
+        if self._planes:
+            self._planes.draw(self._fill_plane)
+            return self._planes.now()
         GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, self._output.framebuffer)
         return self._readers.now()
 
     def capture(self) -> Pixels | None:
         """Start reading the picture just drawn; give that of the capture before, None the first time."""
+        if self._planes:
+            self._planes.draw(self._fill_plane)
+            return self._planes.step()
         GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, self._output.framebuffer)
         return self._readers.step()
 
     def drain(self) -> Pixels | None:
         """Give the picture of the last capture, if one is still under way."""
-        return self._readers.last()
+        return self._planes.last() if self._planes else self._readers.last()
 
     def forget(self) -> None:
         """Forget all that looks remember: what is drawn next is drawn as if it came on black."""
@@ -347,7 +402,22 @@ class Stage:
         for sound in self._sounds.values():
             sound.close()
         self._readers.close()
+        for part in (self._shutter, self._planes):
+            if part:
+                part.close()
         GL.glDeleteVertexArrays(1, [self._vertex_array])
+
+
+class Shutter:
+    """The light of the frames that a picture shows, and what adds to it and makes a picture of it."""
+
+    def __init__(self, size: Size, add: program.Program, develop: program.Program) -> None:
+        self.light, self.add, self.develop = Buffer(size, 32), add, develop
+
+    def close(self) -> None:
+        """Give everything back to the driver."""
+        for part in (self.light, self.add, self.develop):
+            part.close()
 
 
 class Timer:

@@ -12,6 +12,9 @@ FORMATS = {  # bits a channel: (internal format, type of what is uploaded)
     10: (GL.GL_RGBA16, GL.GL_UNSIGNED_SHORT),  # for ten true bits; sixteen are what drivers can draw into
     16: (GL.GL_RGBA16F, GL.GL_HALF_FLOAT),
     32: (GL.GL_RGBA32F, GL.GL_FLOAT),
+    1: (GL.GL_R8, GL.GL_UNSIGNED_BYTE),  # these for the planes of video
+    2: (GL.GL_R16, GL.GL_UNSIGNED_SHORT),
+    4: (GL.GL_RG16, GL.GL_UNSIGNED_SHORT),
 }
 
 
