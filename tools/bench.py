@@ -3,6 +3,7 @@
 make bench
 """
 
+import gc
 import statistics
 import subprocess
 import sys
@@ -21,17 +22,23 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from tools import thousand
 from vj import clock, ffmpeg
 from vj.audio import demo
 from vj.audio.file import MemorySource
 from vj.cli import latency
+from vj.control import Control
+from vj.control.midi.control import MidiControl
+from vj.control.osc import OscControl
 from vj.engine import Engine
 from vj.film import Pixels, pictures
+from vj.frame import Block
 from vj.latency import HOP, waits
 from vj.library import looks, palettes, preset
 from vj.library.preset import Preset
 from vj.record.parts import SURE, Coding, Encoding, Parts
 from vj.render import offscreen
+from vj.targets import Controller, MidiMap, Target, parse_midi_event
 
 if TYPE_CHECKING:
     from vj.render.gl.stage import Stage
@@ -207,6 +214,105 @@ def write_film(path: Path, effort: str, made: Iterator[Pixels]) -> None:
     parts.join(coding)
 
 
+def until_seen(control: Control, engine: Engine, marks: str) -> Iterator[float]:
+    """How long messages take to the end of the frame that they change, in frames: the 99th of 100.
+
+    A thousand a second come in; those at ``marks`` say when they were sent. In rounds of two seconds.
+    """
+    nothing = Block(np.zeros((0, 2), np.float32), 44100)
+    for _ in range(5):
+        took = []
+        for tick in islice(clock.wall(FPS), 2 * FPS):
+            frame = engine.step(tick, nothing, control.poll())
+            control.hear(frame)
+            if (value := frame.changed.get(marks)) is not None and tick.index:
+                took.append(thousand.age(float(str(value)) * (thousand.BITS - 1)) / 1000 * FPS)
+        yield sorted(took)[int(len(took) * 0.99)]
+
+
+def a_show() -> Engine:
+    """A show to be played."""
+    return Engine(looks.load(), preset.load(preset.named("default")), palettes.palettes())
+
+
+def midi_until_seen() -> Iterator[float]:
+    """Frames from a MIDI message to the frame that it changes."""
+    engine, bend = a_show(), {parse_midi_event("pitch"): Target("/macro/1")}
+    shelf = (
+        [
+            Controller(
+                "thousand", ("thousand",), own={e: MidiMap(t, takeover="jump") for e, t in bend.items()}
+            )
+        ],
+        (),
+    )
+    with closing(MidiControl((), shelf=lambda: shelf, backend="tools.thousand", virtual=False)) as control:
+        yield from until_seen(control, engine, "/macro/1")
+
+
+SENDER = """
+import socket, sys, time
+from tools import thousand
+from vj.control.osc.encode import message
+out, begun, number = socket.socket(type=socket.SOCK_DGRAM), time.perf_counter(), 0
+while number < 20 * thousand.RATE:
+    number += 1
+    time.sleep(max(begun + number / thousand.RATE - time.perf_counter(), 0))
+    marks = number % thousand.EVERY == 0
+    share = thousand.stamp() / (thousand.BITS - 1) if marks else number % 128 / 128
+    packet = message("/macro/1" if marks else f"/macro/{number % 7 + 2}", [("f", share)])
+    out.sendto(packet, ("127.0.0.1", int(sys.argv[1])))
+"""
+
+
+def osc_until_seen() -> Iterator[float]:
+    """Frames from an OSC message to the frame that it changes."""
+    engine = a_show()
+    with closing(OscControl("127.0.0.1", 0, knobs=engine.tree, back=0)) as control:
+        words = [sys.executable, "-c", SENDER, str(control.port)]
+        with subprocess.Popen(words, cwd=ROOT) as sender:
+            yield from until_seen(control, engine, "/macro/1")
+            sender.kill()
+
+
+FLOOD = """
+import socket, sys, time
+from vj.control.osc.encode import message
+out, begun, number = socket.socket(type=socket.SOCK_DGRAM), time.perf_counter(), 0
+out.connect(("127.0.0.1", int(sys.argv[1])))
+names = [f"/macro/{n % 8 + 1}" if n % 2 else f"/nothing/{n}" for n in range(500)]
+packets = [message(name, [("f", n / 500)]) for n, name in enumerate(names)]
+while number < 1_000_000:
+    time.sleep(max(begun + number / 100_000 - time.perf_counter(), 0))
+    for packet in packets:
+        out.send(packet)
+    number += len(packets)
+"""
+
+
+def flood_costs() -> Iterator[float]:
+    """What 100,000 OSC messages a second add to the work of a frame, ms."""
+    engine, nothing = a_show(), Block(np.zeros((0, 2), np.float32), 44100)
+    gc.collect()
+    gc.freeze()
+
+    def work(control: OscControl) -> float:
+        took = []
+        for tick in islice(clock.wall(FPS), FPS):
+            start = time.perf_counter()
+            control.hear(engine.step(tick, nothing, control.poll()))
+            took.append(1000 * (time.perf_counter() - start))
+        return statistics.median(took)
+
+    with closing(OscControl("127.0.0.1", 0, knobs=engine.tree, back=0)) as control:
+        dry = work(control)
+        words = [sys.executable, "-c", FLOOD, str(control.port)]
+        with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL) as sender:
+            work(control)
+            yield from (work(control) - dry for _ in range(5))
+            sender.kill()
+
+
 ONE_FRAME = ["vj", "live", "--headless", "--audio", "demo", "--seconds", "0.01", "--no-osc", "--no-midi"]
 
 MEASURES = (
@@ -219,6 +325,10 @@ MEASURES = (
     Measure("a frame of each pattern, 1280x720", "ms", 1000 / 45, lambda: iter(pattern_frames().values())),
     Measure("the slowest of them", "ms", 1000 / 12, lambda: iter([max(pattern_frames().values())])),
     Measure("start to first frame, and out", "s", 1.5, lambda: run_time(sys.executable, "-m", *ONE_FRAME)),
+    Measure("... and MIDI", "s", 1.7, lambda: run_time(sys.executable, "-m", *ONE_FRAME[:-1])),
+    Measure("MIDI to changed frame, 1,000 a second, 99th", "frames", 1.25, midi_until_seen),
+    Measure("OSC to changed frame, 1,000 a second, 99th", "frames", 1.25, osc_until_seen),
+    Measure("100,000 OSC messages a second add to a frame", "ms", 8.0, flood_costs),
     Measure("film / (draw + encode), medium", "", 1 / 0.85, lambda: film_over_bound("medium")),
     Measure("film / (draw + encode), veryfast", "", 1 / 0.85, lambda: film_over_bound("veryfast")),
 )

@@ -5,8 +5,9 @@ not here.
 """
 
 import difflib
+import heapq
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -216,17 +217,28 @@ ACCEPT: dict[Type, Callable[[Knob, tuple[Value, ...], Value], Value | None]] = {
 class NoKnob(ValueError):
     """No knob has this address.
 
-    The nearest ones are looked for when the message is read: that takes milliseconds, and a flood of
-    wrong addresses must not cost a frame.
+    The nearest ones are looked for when the message is read, and first by the triples of letters they
+    share: a flood of wrong addresses must not cost a frame.
     """
 
-    def __init__(self, address: str, known: Iterable[str]) -> None:
+    def __init__(self, address: str, known: Mapping[str, Set[str]]) -> None:
+        """``known``: the triples of letters of each address."""
         super().__init__(address)
         self._address, self._known = address, known
 
     def __str__(self) -> str:
-        near = difflib.get_close_matches(self._address, self._known, n=3, cutoff=0.6)
+        own = triples(self._address)
+        alike = heapq.nlargest(ALIKE, self._known, key=lambda address: len(own & self._known[address]))
+        near = difflib.get_close_matches(self._address, alike, n=3, cutoff=0.6)
         return f"no knob {self._address}{'; nearest: ' if near else ''}{', '.join(near)}"
+
+
+ALIKE = 12  # addresses that are looked at letter by letter
+
+
+def triples(address: str) -> frozenset[str]:
+    """All that stands side by side, three letters at a time."""
+    return frozenset(address[at : at + 3] for at in range(len(address) - 2))
 
 
 class Tree:
@@ -234,6 +246,7 @@ class Tree:
 
     def __init__(self, knobs: Iterable[Knob]) -> None:
         self._knobs: Mapping[str, Knob] = {knob.address: knob for knob in knobs}
+        self._triples = {address: triples(address) for address in self._knobs}
         self._matches: dict[str, list[str]] = {}
 
     def __iter__(self) -> Iterator[Knob]:
@@ -246,7 +259,7 @@ class Tree:
         """Find the knob of an address; ValueError with the nearest ones."""
         if knob := self._knobs.get(address):
             return knob
-        raise NoKnob(address[:100], self._knobs)
+        raise NoKnob(address[:100], self._triples)
 
     def fader(self, address: str, value: Value) -> float | None:
         """Where a value lies in its knob's range, 0..1; None for a knob that no fader can stand for."""

@@ -1,5 +1,6 @@
 """The list of all knobs over the picture: for a hand that has only keys, and for what is to be learned."""
 
+from bisect import bisect
 from collections.abc import Mapping
 from itertools import groupby
 
@@ -31,7 +32,7 @@ class KnobList:
         """Where the knobs of the list itself stand; who goes through it wants to see it."""
         shown: dict[str, Value] = {SHOW: True} if self._moved else {}
         self._moved = False
-        return {AT: self._at + 1, GROUP: self._group() + 1, **shown}
+        return {AT: self._at + 1, GROUP: bisect(self._starts, self._at), **shown}
 
     def go(self, number: int) -> None:
         """Stand on a knob by its number, from 1."""
@@ -64,9 +65,6 @@ class KnobList:
         seen = self._knobs[first : first + ROWS]
         rows = [f"{'>' if knob is self.chosen else ''}{row(knob, values[knob.address])}" for knob in seen]
         return (head, *rows, "", self.chosen.help, KEYS)
-
-    def _group(self) -> int:
-        return sum(start <= self._at for start in self._starts) - 1
 
 
 def row(knob: Knob, value: Value) -> str:

@@ -23,8 +23,13 @@ def library() -> Library:
     return looks.load()
 
 
+@cache
+def styles() -> dict[str, preset.Preset]:
+    return preset.everything()[0]
+
+
 def engine() -> Engine:
-    return Engine(library(), preset.load(preset.named("default")), palettes.palettes())
+    return Engine(library(), styles()["default"], palettes.palettes(), presets=styles())
 
 
 class Played:
@@ -39,6 +44,7 @@ class Played:
         self._page = 0
         self._index = 0
         self.lit: list[str] = []  # all that was sent to the device, in hex
+        self.notes: list[str] = []  # all that was said to the person at the desk
         self.frame = self.hear([])
 
     def hear(self, commands: list[Command]) -> Frame:
@@ -46,6 +52,7 @@ class Played:
         tick = Tick(self._index, self._index / 60, 1 / 60)
         self._index += 1
         frame = self.engine.step(tick, NOTHING, commands)
+        self.notes += frame.notes
         changed = self.desk.step(frame)
         self._turn(PAGES.find(str(self.desk.values[PAGE])))
         self.lit += [m.hex(" ").upper() for m in self._lights.step(1.0, self.desk, changed)]

@@ -157,7 +157,7 @@ def test_each_control_asks_a_knob_that_is_there(device: str) -> None:
         asked = played.send(control[:-2] + "01", control, control[:-2] + "00")
         assert asked, control
         assert {command.address for command in asked} <= known
-        assert [note for note in played.frame.notes if note.startswith("midi")] == []
+        assert [note for note in played.notes if note.startswith("midi")] == []
 
 
 def each_control(played: Played, controls: list[str]) -> Iterator[str]:

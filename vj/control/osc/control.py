@@ -33,7 +33,7 @@ HOLD = 5.0
 
 NO_TABLE: Mapping[str, Target] = {}
 
-_PACKETS = 4096  # that wait for a frame
+_PACKETS = 2048  # that wait for a frame
 _CALM = 256  # packets of one sender that a frame reads one by one; of more, each address's last
 _MESSAGES = 4096  # of one frame, whatever the packets hold; and bundles' messages that wait
 
@@ -159,8 +159,10 @@ def calm(packets: list[tuple[Peer, bytes]]) -> list[tuple[Peer, bytes]]:
     seen: set[tuple[Peer, bytes]] = set()
     for peer, packet in reversed(packets):
         if peer in crowds:
+            if not left[peer]:
+                continue
             head = peer, packet[: packet.find(b",") + 3]  # the address and the first two types
-            if not left[peer] or head in seen:
+            if head in seen:
                 continue
             left[peer] -= 1
             if packet[:1] == b"/" and b"s" not in head[1][-2:]:

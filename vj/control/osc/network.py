@@ -24,7 +24,9 @@ PRIVATE = ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.
 
 _CLIENTS = 32  # TCP connections
 _UNSENT = 262_144  # bytes that wait for a slow TCP client; what is more is told again later
-_AT_A_TIME = 256  # datagrams read before TCP gets its turn
+_AT_A_TIME = 512  # datagrams read before TCP gets its turn
+_CROWD = 64  # packets read at once that are a flood's
+_REST = 0.002  # s; in a flood, so that the show's own thread gets its turn: the kernel keeps what comes then
 _RECEIVE = 1 << 20  # bytes the kernel may keep for us while the thread is put aside
 
 
@@ -46,6 +48,7 @@ class Network:
         self._inbox = inbox
         self._allows = lru_cache(1024)(lambda host: is_allowed(host, allow))
         self._clients: dict[Peer, _Client] = {}
+        self._read = 0  # packets
         self._udp, self._tcp = _both(host, port)
         self._out = {family == socket.AF_INET6: _sender(family) for family in _FAMILIES}
         self.port: int = self._udp.getsockname()[1]
@@ -86,9 +89,12 @@ class Network:
 
     def _serve(self) -> None:
         while not self._closed.is_set():
+            before = self._read
             for key, _ in self._selector.select(0.1):  # how long a close may take
                 read: Callable[[], None] = key.data
                 read()
+            if self._read - before > _CROWD:
+                self._closed.wait(_REST)
 
     def _receive(self) -> None:
         for _ in range(_AT_A_TIME):
@@ -98,6 +104,7 @@ class Network:
                 return
             except OSError:  # Windows: somebody we wrote to is gone
                 continue
+            self._read += 1
             if self._allows(sender[0]):
                 self._inbox.append((Peer("udp", sender[0], sender[1]), datagram))
 
@@ -125,6 +132,7 @@ class Network:
             return
         except (OSError, OscError):
             data, packets = b"", []
+        self._read += len(packets)
         for packet in packets:
             self._inbox.append((peer, packet))
         if not data:
