@@ -80,6 +80,7 @@ class Engine:
             slots=directed.slots,
             save=directed.save,
             palette=directed.palette,
+            touched=directed.touched,
             chosen=directed.chosen,
             listed=directed.listed,
         )

@@ -323,5 +323,6 @@ class Frame:
     save: tuple[str, str] | None = None  # a preset to keep: its name, its text
     palette: Palette = ()  # its five colours as they are now, for lights
     exposed: tuple["Frame", ...] = ()  # frames before it that the same picture shows too: an open shutter
+    touched: tuple[str, ...] = ()  # knobs that hands have moved, in order; not what followed from it
     chosen: str = ""  # the knob that the list over the picture stands on; empty: no list is shown
     listed: tuple[str, ...] = ()  # the list's lines, as the HUD reads them

@@ -4,7 +4,7 @@ from tests.direction.test_desk import CELLS
 from vj.direction.director import Director
 from vj.frame import Beat, Command, Features, Tick, Value
 from vj.library.looks import Library
-from vj.library.preset import Preset
+from vj.library.preset import Macro, Preset
 
 LIBRARY = Library({"cells": CELLS})
 PALETTES = {"aurora": ((0.0, 0.0, 0.0),) * 5, "ember": ((1.0, 0.0, 0.0),) * 5}
@@ -78,3 +78,20 @@ def test_a_turn_can_be_undone() -> None:
     seat.step(("/show/undo",))
     assert before == pytest.approx(1.8)
     assert seat.values["/cells/zoom"] == 1.0
+
+
+def test_a_frame_says_which_knobs_hands_have_touched_and_not_what_followed() -> None:
+    made = Director(LIBRARY, Preset("test", macros={1: Macro("grow", {"/cells/zoom": (0.0, 4.0)})}), PALETTES)
+    asked = [
+        Command("/macro/1", (0.5,), "osc"),
+        Command("/cells/count", (4,), "cue"),
+        Command("/mix", (1.0,)),
+    ]
+    directed = made.step(Tick(0, 0.0, 0.1), Features(), Beat(), asked)
+    assert directed.touched == ("/macro/1",)
+    assert {"/cells/zoom", "/cells/count", "/mix"} <= directed.changed.keys()
+    list_turn = [Command("/list/at", (999,), "key"), Command("/list/turn", (1,), "key")]
+    assert made.step(Tick(1, 0.1, 0.1), Features(), Beat(), list_turn).touched[:2] == (
+        "/list/at",
+        "/list/turn",
+    )

@@ -30,6 +30,7 @@ class Move:
     address: str
     value: Value
     args: tuple[Value, ...] = ()  # as they were asked for
+    source: str = ""  # who asked; empty: it follows from another move
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class Desk:
         if not nested:
             self._begin(command.address)
         self._put(knob, value)
-        move = Move(knob.address, value, command.args)
+        move = Move(knob.address, value, command.args, command.source)
         self._moves.append(move)
         if macro := self._style.macros.get(knob.address):
             self._gang(macro, float(str(value)))

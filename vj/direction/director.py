@@ -38,6 +38,7 @@ from vj.vocabulary import Now
 RECOLOUR = 0.5  # seconds, the time constant with which a new palette comes in
 LONGEST = 48.0  # seconds after which the music's look makes room for another of its family, on a bar line
 QUIT_WITHIN = 3.0  # seconds in which the second pull must follow
+HANDS = ("osc", "midi", "key", "list")  # who moves knobs because somebody wants it now
 LESSONS = ("/midi/learn", "/midi/unlearn")  # what is to be done next stands in the HUD
 NAME = re.compile(r"\w[\w -]{0,59}")  # of a preset: the name of a file on any system
 
@@ -55,6 +56,7 @@ class Directed:
     slots: tuple[str, ...]
     save: tuple[str, str] | None  # a preset to keep: its name, its text
     palette: Palette
+    touched: tuple[str, ...]  # knobs that hands have moved
     chosen: str  # the knob that the list stands on, while it is shown
     listed: tuple[str, ...]  # its lines
 
@@ -164,6 +166,7 @@ class Director:
             slots,
             self._saved,
             self._palette,
+            tuple(move.address for move in hands.moves if move.source in HANDS),
             self._list.chosen.address if shows else "",
             self._list.lines(hands.values) if shows else (),
         )

@@ -102,26 +102,6 @@ def test_a_hand_that_never_pauses_has_said_enough() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "auto", "knob"),
-    [
-        ({"/mix": 0.5}, True, Target("/mix", (0.5,))),
-        ({"/fx/bloom/amount": 1.0, "/macro/1": 0.3}, True, Target("/macro/1", (0.3,))),
-        ({"/show/slot": 2, "/show/pattern": "cells"}, True, None),
-        ({"/show/slot": 2, "/show/pattern": "a", "/show/auto": False}, False, Target("/show/slot", (2,))),
-        ({"/show/next": True, "/show/slot": 2, "/show/auto": False}, False, Target("/show/next", (True,))),
-        ({"/show/slot": 2, "/show/auto": True}, True, Target("/show/auto", (True,))),
-        ({"/show/slot": 2, "/show/pattern": "cells"}, False, Target("/show/slot", (2,))),
-        ({"/midi/learn": True}, True, None),
-        ({}, True, None),
-    ],
-)
-def test_the_knob_that_a_hand_touched_is_told_from_those_that_follow(
-    changed: dict[str, Value], auto: bool, knob: Target | None
-) -> None:
-    assert touched(changed, auto=auto) == knob
-
-
-@pytest.mark.parametrize(
     ("button", "value", "args"),
     [
         (True, False, ("toggle",)),
@@ -145,19 +125,33 @@ def test_other_readings_of_the_same_messages_fall_silent() -> None:
     assert {str(event) for event in fallen} == {"cc 7", "ch 1 cc 39"}
 
 
-def frame(index: int, chosen: str = "", **changed: Value) -> Frame:
-    moved = {f"/{name}": value for name, value in changed.items()}
-    return Frame(Tick(index, 0, 0), Features(), Beat(), Scene(), chosen=chosen, changed=moved, auto=False)
+def frame(chosen: str = "", *touched: str) -> Frame:
+    return Frame(Tick(0, 0, 0), Features(), Beat(), Scene(), chosen=chosen, touched=touched)
+
+
+VALUES: dict[str, Value] = {LEARN: True, "/mix": 0.5, "/macro/1": 0.25, "/show/auto": True}
+
+
+@pytest.mark.parametrize(
+    ("moved", "knob"),
+    [
+        (("/mix",), Target("/mix", (0.5,))),
+        (("/mix", "/macro/1"), Target("/macro/1", (0.25,))),
+        (("/mix", LEARN, "/mouse", "/list/turn"), Target("/mix", (0.5,))),
+        ((LEARN,), None),
+        ((), None),
+    ],
+)
+def test_the_knob_that_a_hand_touched_last_is_meant(moved: tuple[str, ...], knob: Target | None) -> None:
+    assert touched(frame("", *moved), VALUES) == knob
 
 
 def test_a_knob_is_taught_from_the_list_as_from_any_hand() -> None:
     """The list tells it by where it stands; who goes on in the list, or moves another, means that one."""
-    lesson, values = Lesson(), {LEARN: True, "/mix": 0.5, "/macro/1": 0.0, "/show/auto": True}
-    assert lesson.step(frame(0), values) == "learn: move a knob by any hand"
-    asked = [
-        lesson.step(each, values) for each in (frame(1, "/mix"), frame(2, "/mix"), frame(3, "/mix", x=1.0))
-    ]
-    assert [line.split(":")[0] for line in asked] == ["learn /mix", "", "learn /x"]
-    lesson.step(frame(4, "/show/auto"), values)
+    lesson = Lesson()
+    assert lesson.step(frame(), VALUES) == "learn: move a knob by any hand"
+    asked = [lesson.step(each, VALUES) for each in (frame("/mix"), frame("/mix"), frame("/mix", "/macro/1"))]
+    assert [line.split(":")[0] for line in asked] == ["learn /mix", "", "learn /macro/1"]
+    lesson.step(frame("/show/auto"), VALUES)
     assert lesson.knob == Target("/show/auto", (True,))
-    assert lesson.step(frame(5, "/show/auto"), {}) == "" and not lesson.on
+    assert lesson.step(frame("/show/auto"), {}) == "" and not lesson.on

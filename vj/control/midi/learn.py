@@ -119,8 +119,8 @@ class Lesson:
         if on == LEARN and frame.chosen != self._chosen:
             self._chosen = frame.chosen
             knob = Target(frame.chosen, (values.get(frame.chosen, 0.0),)) if frame.chosen else None
-        elif on == LEARN and frame.tick.index:
-            knob = touched(frame.changed, auto=frame.auto)
+        elif on == LEARN:
+            knob = touched(frame, values)
         if knob:
             self.knob = knob
             self.said = f"learn {knob.address}: move a control; an encoder right, then left"
@@ -136,30 +136,14 @@ class Lesson:
         return self.said
 
 
-_FIRST = ("/macro/", "/snapshot/", "/show/preset", "/panic/")
-"""Knobs that move others: when they move together, these were meant."""
-
-_NEVER = ("/midi/", "/list/", "/show/say")
-"""Knobs that learning itself goes by."""
-
-_LAST = ("/show/slot", "/show/pattern", "/show/auto")
-"""Knobs that others move, and so does the music."""
+_NEVER = ("/midi/", "/list/", "/show/say", "/mouse")
+"""Knobs that learning itself goes by, and one that moves by itself."""
 
 
-def touched(changed: Mapping[str, Value], *, auto: bool) -> Target | None:
-    """Say which knob a hand touched, with the value it was given; None if none.
-
-    ``auto``: the music chooses, so that looks that come and go are no hand's doing.
-    """
-    meant = [a for a in changed if not a.startswith(_NEVER) and not (auto and a in _LAST[:2])]
-    first = min(meant, key=lambda a: (_rank(a), a), default=None)
-    return Target(first, (changed[first],)) if first else None
-
-
-def _rank(address: str) -> int:
-    if address.startswith(_FIRST):
-        return 0
-    return 2 + _LAST.index(address) if address in _LAST else 1
+def touched(frame: Frame, values: Mapping[str, Value]) -> Target | None:
+    """Say which knob a hand touched last in a frame, with the value it has; None if none."""
+    meant = [address for address in frame.touched if not address.startswith(_NEVER)]
+    return Target(meant[-1], (values.get(meant[-1], 0.0),)) if meant else None
 
 
 def rule(found: Found, knob: Target) -> MidiMap:
