@@ -181,6 +181,18 @@ def test_a_port_that_is_stuck_holds_up_no_frame() -> None:
     assert monotonic() - start < 60
 
 
+def test_a_device_that_another_program_holds_is_named_once_and_opened_when_it_can_be() -> None:
+    with played(backend="tests.control.midi.held", look=0.01) as shown:
+        said: list[str] = []
+
+        def opened() -> bool:
+            said.extend(shown.step().notes)
+            return "APC MINI" in shown.control.name
+
+        assert until(opened)
+        assert said == ["MIDI: APC MINI can't be opened: held by another program"]
+
+
 def test_a_driver_that_falls_over_is_begun_again() -> None:
     """The first light kills its process, each time; the device says a word whenever it is opened."""
     with played("apc_mini", backend="tests.control.midi.falling") as shown:

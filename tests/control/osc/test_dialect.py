@@ -38,6 +38,8 @@ def commands(address: str, *args: Value | bytes) -> list[tuple[str, tuple[Value,
     [
         ("/mix", (0.5,), [("/mix", (0.5,))]),
         ("/mix/", (0.5,), [("/mix", (0.5,))]),
+        ("/show/pattern/wide waves", (1.0,), [("/show/pattern", ("wide waves",))]),
+        ("/show/pattern/wide waves/", (1.0,), [("/show/pattern", ("wide waves",))]),
         ("/unknown", (0.5,), [("/unknown", (0.5,))]),
         ("/2", (), []),
         ("/2", (0.5,), [("/2", (0.5,))]),

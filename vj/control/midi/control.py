@@ -70,6 +70,7 @@ class MidiControl:
         self._news: deque[str] = deque(wrong, maxlen=16)  # for the person at the desk
         self._edited: deque[tuple[Device, Controller]] = deque()
         self._devices: dict[str, Device] = {}
+        self._refused: set[str] = set()  # inputs that are there and can't be opened, once it was said
         self._wants_virtual, self._every = virtual, look
         if names:
             self._find(names)
@@ -227,10 +228,11 @@ class MidiControl:
         try:
             device.listen(self._inbox.append, self._driver)
         except DeviceError as error:
-            if str(error) != self.problem:
+            if name not in self._refused:
+                self._refused.add(name)
                 self._news.append(str(error))
-            self.problem = str(error)
             return None
+        self._refused.discard(name)
         return device
 
     def _let_go(self) -> None:

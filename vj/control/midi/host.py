@@ -20,6 +20,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, TextIO
 
 from vj.control.midi import ports
@@ -91,18 +92,21 @@ class Host:
 
 
 def teller(out: TextIO) -> Callable[..., None]:
-    """Write lines, from any thread; nobody reads them any more once the show is gone."""
-    turn = threading.Lock()
+    """Take lines from any thread without making it wait, and write them in one of its own.
 
-    def tell(*words: object) -> None:
-        try:
-            with turn:
-                out.write(json.dumps(words) + "\n")
-                out.flush()
-        except OSError:
-            return
+    JACK calls from the thread that its sound and events depend on. Nobody reads once the show is gone.
+    """
+    said: queue.SimpleQueue[tuple[object, ...]] = queue.SimpleQueue()
 
-    return tell
+    def write() -> None:
+        with suppress(OSError):
+            while True:
+                out.write(json.dumps(said.get()) + "\n")
+                if said.empty():
+                    out.flush()
+
+    threading.Thread(target=write, name="tell", daemon=True).start()
+    return lambda *words: said.put(words)
 
 
 def asked(stdin: TextIO) -> Iterable[str]:

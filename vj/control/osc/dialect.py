@@ -138,11 +138,11 @@ class Dialect:
 
     def ask(self, address: str, args: tuple[Arg, ...]) -> Asked:
         """Say what a message comes to."""
-        address = address if address in self.values else address.rstrip("/") or address
+        address = self._meant(address)
         values = tuple(arg for arg in args if not isinstance(arg, bytes) and is_finite(arg))
         if len(values) < len(args):  # a part of a message must not pass for the whole
             return Asked()
-        known = address in self.values or address in self._others
+        known = self._knows(address)
         if not known and address.endswith("/z"):  # TouchOSC: a finger came, or went
             return Asked(touched=(address[:-2],))
         if not known and not values and (address == "/ping" or _TURN.fullmatch(address)):
@@ -152,6 +152,15 @@ class Dialect:
             return Asked(answers=names or (address,))
         commands = [command for name in names or (address,) for command in self._asked(name, values)]
         return Asked(tuple(commands), touched=() if names else (address, *(c.address for c in commands)))
+
+    def _knows(self, address: str) -> bool:
+        return address in self.values or address in self._others
+
+    def _meant(self, address: str) -> str:
+        """The address that is meant by one with a slash at its end, or with spaces where names have them."""
+        plain = address.rstrip("/") or address
+        spaced = plain.replace(" ", "_")
+        return address if self._knows(address) else spaced if self._knows(spaced) else plain
 
     def _asked(self, address: str, args: tuple[Value, ...]) -> list[Command]:
         whole, _, place = address.rpartition("/")
