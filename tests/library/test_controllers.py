@@ -195,3 +195,19 @@ def test_a_row_may_be_on_a_page_of_its_own(own: Path) -> None:
     pad = controllers.read("pad")
     assert [len(page.maps) for page in pad.pages] == [1, 0, 1]
     assert len(pad.maps) == 1
+
+
+def test_a_device_may_take_hold_in_another_way_everywhere(own: Path) -> None:
+    saved(
+        own,
+        'takeover = "scale"\n[map]\n"cc 9" = "/mix"\n"cc 10" = { to = "/mix", takeover = "jump" }',
+        "apc40_mk2",
+    )
+    apc = controllers.read("apc40_mk2")
+    kinds = [does(apc.maps, "cc 14").takeover, does(apc.maps, "cc 48").takeover]
+    assert [*kinds, does(apc.own, "cc 9").takeover, does(apc.own, "cc 10").takeover] == [
+        "scale",
+        "jump",
+        "scale",
+        "jump",
+    ]

@@ -91,6 +91,7 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str = ""
     ports: tuple[str, ...] = ()
     like: str = ""
+    takeover: Takeover = "pickup"  # of all that say nothing else
     enter: tuple[str, ...] = ()
     leave: tuple[str, ...] = ()
     clock: bool = False
@@ -310,7 +311,7 @@ def _lay(controller: Controller, file: TomlFile, device: Device) -> Controller:
         except ValueError as error:
             raise file.mistake(str(error), "map", text) from error
     is_own = file.path.parent == _own()
-    return replace(
+    whole = replace(
         controller,
         name=device.name or (file.path.stem if device.like else controller.name),
         ports=device.ports or controller.ports,
@@ -323,6 +324,17 @@ def _lay(controller: Controller, file: TomlFile, device: Device) -> Controller:
         clock=device.clock or controller.clock,
         says={**controller.says, **_says(file, device)},
     )
+    return whole if device.takeover == "pickup" else _taken_over(whole, device.takeover)
+
+
+def _taken_over(controller: Controller, kind: Takeover) -> Controller:
+    """Let all controls that pick knobs up take hold in another way."""
+
+    def other(maps: Mapping[MidiEvent, MidiMap]) -> dict[MidiEvent, MidiMap]:
+        return {e: replace(m, takeover=kind) if m.takeover == "pickup" else m for e, m in maps.items()}
+
+    pages = tuple(Page(other(page.maps), page.lights) for page in controller.pages)
+    return replace(controller, maps=other(controller.maps), pages=pages, own=other(controller.own))
 
 
 _Layer = tuple[dict[MidiEvent, MidiMap], dict[MidiEvent, MidiLight]]

@@ -368,4 +368,6 @@ def test_an_address_that_cannot_be_is_one_line(host: str, port: int) -> None:
 def test_it_listens_to_this_machine_alone_unless_told() -> None:
     control = OscControl(port=0)
     assert control.name == f"OSC 127.0.0.1:{control.port}"
+    asked(control, message("/a\tb", "T"))
+    assert control.name == f"OSC 127.0.0.1:{control.port}: /end"
     control.close()

@@ -80,9 +80,12 @@ class MidiControl:
 
     @property
     def name(self) -> str:
-        """Name the inputs that are open."""
+        """Name the inputs that are open, each with what it heard last."""
         said = f" [{self._lesson.said}]" if self._lesson.said else ""
-        return f"MIDI {', '.join(self._devices) or 'none'}{said}"
+        each = (
+            f"{name}{f': {device.last}' if device.last else ''}" for name, device in self._devices.items()
+        )
+        return f"MIDI {', '.join(each) or 'none'}{said}"
 
     @property
     def heard(self) -> int:

@@ -36,6 +36,7 @@ class Device:
         self._moved: dict[MidiEvent, float] = {}  # when a hand moved it, s
         self._pressed: set[MidiEvent] = set()  # since the last frame
         self._taught: list[Move] = []  # since the last frame
+        self.last = ""  # event that was heard
 
     @property
     def rules(self) -> Mapping[MidiEvent, MidiMap]:
@@ -71,6 +72,7 @@ class Device:
         """Give what a message asks for."""
         commands = []
         for move in self._decoder.step(message):
+            self.last = str(move.event)
             for event in (move.event, MidiEvent(move.event.kind, move.event.number)):
                 if self._lights.has(event):
                     self._moved[event] = perf_counter()

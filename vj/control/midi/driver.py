@@ -13,6 +13,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -21,6 +22,7 @@ from vj.errors import DeviceError
 _WAITING = 512  # messages that an output may be behind with
 _PATIENCE = 5.0  # seconds for an answer; then the process is taken for stuck
 _ENDING = 2.0  # seconds for the last messages of all ports
+_CROWD, _FLOOD, _REST = 64, 0.01, 0.002  # so many messages in so many seconds are a flood: rest so long
 
 Take = Callable[[bytes, float], None]
 """Gets a message that was heard, and when, in seconds of ``time.perf_counter``."""
@@ -174,9 +176,14 @@ class _Process:
     def _read(self) -> None:
         """Pass on what the process says, to its end."""
         assert self._popen.stdout
+        begun = time.perf_counter()
         with contextlib.suppress(ValueError):  # half a line: it fell over in the middle
-            for line in self._popen.stdout:
+            for number, line in enumerate(self._popen.stdout, 1):
                 self._take(*json.loads(line))
+                if number % _CROWD == 0:
+                    before, begun = begun, time.perf_counter()
+                    if begun - before < _FLOOD:  # the show's own thread gets its turn
+                        time.sleep(_REST)
         self._over = True
         self._answers.put(["no", "MIDI: its driver fell over; it is begun again"])
 

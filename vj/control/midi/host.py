@@ -27,6 +27,7 @@ from vj.control.midi import ports
 from vj.control.midi.ports import Sender
 from vj.errors import DeviceError
 
+_UNREAD = 4096  # lines that may wait
 _ENDING = 3.0  # seconds to the end once the show is gone, whatever hangs
 
 
@@ -94,9 +95,14 @@ class Host:
 def teller(out: TextIO) -> Callable[..., None]:
     """Take lines from any thread without making it wait, and write them in one of its own.
 
-    JACK calls from the thread that its sound and events depend on. Nobody reads once the show is gone.
+    JACK calls from the thread that its sound and events depend on. Nobody reads once the show is gone;
+    of a flood that comes faster than it is read, what is heard last is lost.
     """
     said: queue.SimpleQueue[tuple[object, ...]] = queue.SimpleQueue()
+
+    def tell(*words: object) -> None:
+        if words[0] != "heard" or said.qsize() < _UNREAD:
+            said.put(words)
 
     def write() -> None:
         with suppress(OSError):
@@ -106,7 +112,7 @@ def teller(out: TextIO) -> Callable[..., None]:
                     out.flush()
 
     threading.Thread(target=write, name="tell", daemon=True).start()
-    return lambda *words: said.put(words)
+    return tell
 
 
 def asked(stdin: TextIO) -> Iterable[str]:

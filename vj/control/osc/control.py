@@ -77,7 +77,14 @@ class OscControl:
         self.port = self._network.port
         if query:
             query.begin(self._inbox, self.port)
-        self.name = f"OSC {host}:{self.port}{'' if self._network.has_tcp else ' (UDP only: TCP is in use)'}"
+        self._where = f"OSC {host}:{self.port}"
+        self._last = ""  # address that was heard
+
+    @property
+    def name(self) -> str:
+        """Say where it listens, and what it heard last."""
+        only = "" if self._network.has_tcp else " (UDP only: TCP is in use)"
+        return f"{self._where}{only}{f': {self._last}' if self._last else ''}"
 
     @property
     def heard(self) -> int:
@@ -98,6 +105,9 @@ class OscControl:
                 heapq.heappush(self._later, (message.due, next(self._numbers), peer, message))
             else:
                 messages.append((peer, message))
+        if messages:
+            address = messages[-1][1].address[:60]
+            self._last = "".join(letter if letter.isprintable() else "?" for letter in address)
         return [command for peer, message in messages for command in self._asked(peer, message)]
 
     def hear(self, frame: Frame) -> None:

@@ -10,7 +10,7 @@ import json
 import logging
 import socket
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,6 +36,7 @@ _CLIENTS = 32
 _WISHES = 4096  # to listen, that wait for a frame
 _UNSENT = 262_144  # bytes that wait for a slow client; what is more is told again later
 _LARGEST = 65536  # bytes of a message
+_CROWD, _REST = 64, 0.002  # after so many messages of a client, so many seconds for all others
 
 
 class Query:
@@ -142,7 +143,9 @@ class Query:
         peer = Peer("web", host, port)
         self._clients[peer] = connection
         with contextlib.suppress(ConnectionClosed):
-            async for said in connection:
+            async for number, said in numbered(connection):
+                if number % _CROWD == 0:  # the show's own thread gets its turn, whoever floods
+                    await asyncio.sleep(_REST)
                 if isinstance(said, bytes):
                     self._inbox.append((peer, said))
                 elif wish := read(peer, said):
@@ -155,6 +158,14 @@ class Query:
             client = self._clients.get(peer)
             if client and client.transport.get_write_buffer_size() < _UNSENT:
                 broadcast([client], packet)
+
+
+async def numbered(connection: ServerConnection) -> AsyncIterator[tuple[int, str | bytes]]:
+    """What a client says, counted from 1."""
+    number = 0
+    async for said in connection:
+        number += 1
+        yield number, said
 
 
 def read(peer: Peer, text: str) -> Said | None:
