@@ -22,10 +22,11 @@ from vj.audio.file import FileSource
 from vj.errors import MediaError, UsageError
 from vj.film import Pixels, at_once
 from vj.film.order import Canvas, Making, ordered
-from vj.film.score import hear, music, show
+from vj.film.score import Shutter, hear, music, show
 from vj.film.studio import Studio
 from vj.record import formats
 from vj.record.chart import Heard
+from vj.render.choose import Asked
 from vj.vocabulary import COLOURS, WORDS, Now
 
 Rate = Fraction | int | float | str
@@ -46,19 +47,20 @@ def frames(
     style: Path | str = "default",
     seed: int = 0,
     causal: bool = False,
+    renderer: Asked = "auto",
 ) -> Generator[Pixels, None, None]:
     """Every picture of a track's film, in order: (height, width, 3) uint8, sRGB, top row first.
 
     track: any file that ffmpeg can hear; start, seconds: the part of it that is heard, in s. size:
     (width, height) or one of ``vj.record.formats.SIZES``. causal: hear as the live show does, instead
-    of all of it beforehand. The same arguments give the same pictures. Memory does not grow with the
-    track. A graphics context is current while the iterator lives: use one at a time in a thread.
-    MediaError where the track can't be heard, RenderError without OpenGL, UsageError for a size or rate
-    that can't be.
+    of all of it beforehand. renderer: "cuda", "gl", or "auto": the fastest here. The same arguments give
+    the same pictures. Memory does not grow with the track. A graphics context may be current while the
+    iterator lives: use one at a time in a thread. MediaError where the track can't be heard, RenderError
+    without what draws, UsageError for a size or rate that can't be.
     """
     area, rate, played = _size(size), _rate(fps), show(style, seed)
     score = music(Path(track), played, rate, start, seconds, causal=causal)
-    with score.play() as playing, Studio() as studio:
+    with score.play() as playing, Studio(renderer, area) as studio:
         for (picture,) in at_once(playing.shown, [studio.stage(Canvas(area, channels=3))]):
             yield picture
 
@@ -80,15 +82,19 @@ def render(
     bits: Literal[8, 10] | None = None,
     supersample: int = 1,
     sound: str | None = None,
+    exposures: int = 1,
+    shutter: float = 180.0,
+    renderer: Asked = "auto",
 ) -> Path:
     """Turn a track into a film with its sound, and give the film's path; one that is there is replaced.
 
     form: one of ``vj.record.formats.FORMATS``; None: what the film's ending says. crf: 0 (lossless)
     to 51, effort: "ultrafast" to "veryslow", both on x264's scales. bits: a channel, None: as the
     format usually has it. supersample: how many times as wide and high looks are drawn. sound: one of
-    ``vj.record.formats.SOUNDS``; None: as the format usually has it. The rest, and the errors, as for
-    ``frames``; MediaError too where the film can't be written: what is whole of it is kept beside it,
-    and the same call goes on there.
+    ``vj.record.formats.SOUNDS``; None: as the format usually has it. exposures: frames that each picture
+    shows while its shutter is open, for so many degrees of its time: motion is blurred. The rest, and
+    the errors, as for ``frames``; MediaError too where the film can't be written: what is whole of it is
+    kept beside it, and the same call goes on there.
     """
     path, rate, area = Path(film), _rate(fps), _size(size)
     if form not in (None, *formats.FORMATS):
@@ -98,8 +104,11 @@ def render(
     if path.exists() and Path(track).exists() and path.samefile(track):
         raise MediaError(f"{film}: the film would replace its own track: give another name")
     order = ordered(path, area, rate, written, crf=crf, effort=effort, bits=bits, supersample=supersample)
-    score = music(Path(track), show(style, seed), rate, start, seconds, causal=causal)
-    with Studio() as studio:
+    if not (exposures >= 1 and 0 < shutter <= 360):
+        raise UsageError(f"exposures {exposures}, shutter {shutter}: at least 1, and above 0 to 360 degrees")
+    opened = Shutter(exposures, Fraction(shutter).limit_denominator(1000) / 360)
+    score = music(Path(track), show(style, seed), rate, start, seconds, causal=causal, shutter=opened)
+    with Studio(renderer, area) as studio:
         studio.make(score, [order], Making(sound=sound))
     return path
 

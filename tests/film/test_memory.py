@@ -1,6 +1,7 @@
 """A picture is right if drawing begins where it is said to reach back to, whatever was done before."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -95,3 +96,21 @@ def test_a_target_that_is_not_persistent_is_black_until_it_is_drawn(stage: Stage
         stage.draw(frame(scene))
         levels.append(int(stage.read().max()))
     assert levels == levels[:1] * 3
+
+
+def test_a_picture_that_shows_several_frames_reaches_back_as_far_as_any_of_them() -> None:
+    trails = look(
+        "gl_FragColor = max(IMG_THIS_PIXEL(kept) * 0.9, vec4(isf_FragNormCoord.x));",
+        PASSES=[{"TARGET": "kept", "PERSISTENT": True}],
+    )
+    plain = look("gl_FragColor = vec4(1.0);", name="plain")
+    reach = Reach()
+    scenes = [
+        Scene(a=layer(plain)),
+        Scene(a=layer(trails, 0)),
+        Scene(a=layer(trails, 1)),
+        Scene(a=layer(plain)),
+    ]
+    found = [reach.step(frame(scenes[0])), reach.step(replace(frame(scenes[2]), exposed=(frame(scenes[1]),)))]
+    found.append(reach.step(replace(frame(scenes[3]), exposed=(frame(Scene(a=layer(trails, 2))),))))
+    assert found == [0, 1, 1]

@@ -15,7 +15,8 @@ from vj.audio import demo
 from vj.audio.file import MemorySource
 from vj.engine import Engine
 from vj.film import Stage, at_once, blocks, frames, pictures, replayed
-from vj.frame import Command, FloatArray
+from vj.film.score import gathered
+from vj.frame import Beat, Command, Features, FloatArray, Frame, Scene, Tick
 from vj.library import looks, palettes, preset
 from vj.record.journal import Moment
 from vj.render import offscreen
@@ -110,3 +111,11 @@ def test_a_picture_of_an_open_shutter_is_the_mean_light_of_its_frames(stage: Sta
     assert len(blurred) == 5
     assert np.abs(255 * light ** (1 / 2.2) - blurred).mean() < 0.5
     assert np.abs(sharp[3::4].astype(int) - blurred).mean() > 0.5
+
+
+@pytest.mark.parametrize(("exposures", "most"), [(1, 0), (2, 1), (9, 2)])
+def test_frames_that_no_picture_shows_are_gathered_into_the_next(exposures: int, most: int) -> None:
+    shown = [Frame(Tick(i, 0.0, 0.1), Features(), Beat(), Scene()) for i in range(8)]
+    found = list(gathered([(one, int(i % 3 == 2)) for i, one in enumerate(shown)], exposures))
+    assert [len(one.exposed) for one, times in found if times] == [most, most]
+    assert [each.tick.index for one, _ in found for each in (*one.exposed, one)] == [*range(8)]

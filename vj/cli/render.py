@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -17,6 +17,7 @@ from vj.errors import MediaError, UsageError
 from vj.record import formats, still, story
 from vj.record.formats import EFFORTS, FORMATS, HARDWARE, SIZES, SOUNDS, Format
 from vj.record.journal import is_journal
+from vj.render.choose import Asked
 
 if TYPE_CHECKING:
     from vj.film.order import Film
@@ -44,6 +45,9 @@ class Style:
     hashes: bool = False  # a .md5 beside each film
     segment: float | None = None  # s of a part, at least; None: as usual
     causal: bool = False  # hear as the live show does, not the whole track beforehand
+    exposures: int = 1  # frames that a picture shows
+    shutter: float = 180.0  # degrees of a picture's time over which they lie
+    renderer: Asked = "auto"
     options: Mapping[str, Any] = field(default_factory=dict)  # how all that was asked for
 
 
@@ -135,6 +139,30 @@ def alike(ctx: click.Context, _: click.Parameter, path: Path | None) -> Path | N
     help="Draw so many times as wide and high: smoother edges, for as much more time.",
 )
 @click.option(
+    "--motion-blur",
+    "exposures",
+    metavar="N",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Each picture shows so many frames while its shutter is open; 1: none is blurred.",
+)
+@click.option(
+    "--shutter",
+    metavar="DEGREES",
+    type=click.FloatRange(0, 360, min_open=True),
+    default=180,
+    show_default=True,
+    help="How long it is open: 360 is a whole picture's time.",
+)
+@click.option(
+    "--renderer",
+    type=click.Choice(get_args(Asked)),
+    default="auto",
+    show_default=True,
+    help="cuda: an NVIDIA GPU, by CuPy; gl: OpenGL without a screen; auto: the fastest of them here.",
+)
+@click.option(
     "--chapters/--no-chapters",
     default=None,
     help="Chapters where the music's sections begin; else in MP4 and WebM.",
@@ -181,7 +209,7 @@ def command(ctx: click.Context, /, **chosen: Any) -> None:
 
 SAID = (
     *("sizes", "form", "sound", "encoder", "fps", "crf", "effort", "bits", "supersample", "chapters"),
-    *("segment", "start", "seconds", "preset", "seed", "causal"),
+    *("segment", "start", "seconds", "preset", "seed", "causal", "exposures", "shutter", "renderer"),
 )
 """The options that say how a film is made."""
 
@@ -241,7 +269,7 @@ def run(
     go_on = watch_signals()
     failed = wrong
     try:
-        with Studio() as studio:
+        with Studio(style.renderer, max(style.sizes.values())) as studio:
             for track, film in films.items():
                 go_on()
                 try:
@@ -298,19 +326,22 @@ def one(
     length = float(work.story.pictures / style.fps)
     for path in films.values():
         if style.told:
-            work.story.write(path.with_suffix(".json"), style.options, track.resolve(), score.sign["show"])
+            how = {**style.options, "renderer": studio.took.way.name.split()[0]}
+            work.story.write(path.with_suffix(".json"), how, track.resolve(), score.sign["show"])
         if style.sheet:
             still.sheet(path, work.story.pictures, style.fps, path.with_suffix(".sheet.png"))
-        click.echo(f"{path}: {length:.1f} s made in {count.took:.1f} s, {count.speed()}")
+        how_fast = f"{length:.1f} s made in {count.took:.1f} s, {count.speed()}"
+        click.echo(f"{path}: {how_fast}; drawn by {studio.took}")
 
 
 def score_of(track: Path, style: Style, show: "Show") -> "Score":
     """What a film of this track shows; MediaError when it can't be heard."""
-    from vj.film.score import Night, music
+    from vj.film.score import Night, Shutter, music
 
+    shutter = Shutter(style.exposures, Fraction(style.shutter).limit_denominator(1000) / 360)
     if is_journal(track):
-        return Night(track, style.fps, style.start, style.seconds)
-    return music(track, show, style.fps, style.start, style.seconds, causal=style.causal)
+        return Night(track, style.fps, style.start, style.seconds, shutter)
+    return music(track, show, style.fps, style.start, style.seconds, causal=style.causal, shutter=shutter)
 
 
 def order(film: Path, size: Size, style: Style) -> "Film":

@@ -113,7 +113,7 @@ def run(folder: Path, output: Path, style: render.Style, show: "Show") -> int:
     seen: set[Path] = set()
     there, gone = present(folder), ""
     try:
-        with Studio() as studio:
+        with Studio(style.renderer, max(style.sizes.values())) as studio:
             say(f"{folder}: watched; films go to {output}; Ctrl-C ends it")
             while True:
                 go_on()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from vj.frame import Frame, Input, Layer, Look
+from vj.frame import Frame, Input, Layer, Look, Scene
 from vj.library import media
 from vj.render import compose
 
@@ -38,7 +38,9 @@ class Reach:
     def step(self, frame: Frame) -> int:
         """Give the number of the frame to begin with; this one's, if it is right by itself."""
         self._now += 1
-        scene = frame.scene
+        return min(self._walk(one.scene) for one in (*frame.exposed, frame))
+
+    def _walk(self, scene: Scene) -> int:
         mixed = compose.mixed(self, scene)
         self._last = compose.chain(self, "", mixed or self.black, scene.effects)
         for gone in self._places.keys() - compose.places(scene):

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -10,6 +10,7 @@ from typing import Literal
 from vj.film.plan import SECONDS
 from vj.record.formats import Format
 from vj.record.parts import Coding
+from vj.render.planes import FORMS, Planar
 
 Size = tuple[int, int]
 
@@ -22,10 +23,13 @@ class Canvas:
     bits: Literal[8, 10] = 8  # a channel
     supersample: int = 1  # looks are drawn so many times as wide and high
     channels: Literal[3, 4] = 4  # four are read faster
+    planar: Planar | None = None  # read as planes of video instead
 
     @property
     def given(self) -> str:
         """The pixels of its pictures, as ffmpeg calls them."""
+        if self.planar:
+            return self.planar
         names = {(8, 3): "rgb24", (8, 4): "rgb0", (10, 3): "rgb48", (10, 4): "rgba64"}
         return names[self.bits, self.channels]
 
@@ -57,6 +61,16 @@ def ordered(
     coding = Coding(size, fps, form, crf, effort, deep, canvas.given, threads)
     coding.check()
     return Film(path, canvas, coding)
+
+
+def in_planes(film: Film) -> Film:
+    """The same film, its pictures read as what the encoder takes, where that is planes of video."""
+    form, bits = film.coding.form, film.coding.bits
+    found = [planar for planar in FORMS if planar == form.pixels(bits)]
+    if not found or form.late:
+        return film
+    canvas = replace(film.canvas, planar=found[0])
+    return replace(film, canvas=canvas, coding=replace(film.coding, given=canvas.given))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ A score is a value. It plays as often as it is asked to, in any process, and giv
 """
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import inf
 from pathlib import Path
@@ -18,7 +19,7 @@ from vj.analysis.lookahead import listen
 from vj.audio.file import FileSource
 from vj.engine import Engine
 from vj.film import Shown, blocks, frames, replayed
-from vj.frame import Palette
+from vj.frame import Frame, Palette
 from vj.library import looks, palettes, preset
 from vj.library.looks import Library
 from vj.library.preset import Preset
@@ -55,6 +56,14 @@ def show(style: Path | str = "default", seed: int = 0) -> Show:
     UsageError or PresetError where there is none such.
     """
     return Show(looks.load(), preset.find(style), palettes.palettes(), seed=seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Shutter:
+    """How motion is blurred: each picture shows several frames."""
+
+    exposures: int = 1  # of each picture; 1: none is blurred
+    share: Fraction = Fraction(1, 2)  # of its time over which they lie, above 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,7 @@ class Music:
     start: float = 0.0  # s into the track
     seconds: float | None = None  # None: to its end
     piece: Piece | None = None  # what is known of it before it plays; None: it is heard as it goes
+    shutter: Shutter = Shutter()
 
     @property
     def sign(self) -> Mapping[str, Any]:
@@ -118,6 +128,7 @@ class Music:
         return {
             "track": stamp(self.track),
             "span": (self.start, self.seconds, str(self.fps)),
+            "shutter": str(self.shutter),
             "show": self.show.sign,
             "known": hashlib.sha256(repr(known).encode()).hexdigest()[:16],
         }
@@ -131,7 +142,9 @@ class Music:
     def play(self) -> Iterator[Playing]:
         """Begin at the first frame; MediaError where it can't be heard."""
         with closing(FileSource(self.track, self.start, self.seconds)) as source:
-            yield Playing(frames(self.show.engine(self.piece), source, self.fps), lambda: source.problem)
+            engine, shutter = self.show.engine(self.piece), self.shutter
+            shown = frames(engine, source, self.fps, shutter.exposures, shutter.share)
+            yield Playing(shown, lambda: source.problem)
 
     def heard(self, folder: Path) -> Stretch:
         """The track itself."""
@@ -146,9 +159,11 @@ def music(
     seconds: float | None = None,
     *,
     causal: bool = False,
+    shutter: Shutter = Shutter(),  # noqa: B008 - a frozen value
 ) -> Music:
     """A track, heard as a whole before it plays unless ``causal``; MediaError where it can't be heard."""
-    return Music(track, show, fps, start, seconds, None if causal else hear(track, start, seconds))
+    piece = None if causal else hear(track, start, seconds)
+    return Music(track, show, fps, start, seconds, piece, shutter)
 
 
 def hear(track: Path | str, start: float = 0.0, seconds: float | None = None) -> Piece:
@@ -165,11 +180,12 @@ class Night:
     fps: Fraction = Fraction(30)
     start: float = 0.0
     seconds: float | None = None
+    shutter: Shutter = Shutter()  # its frames are those of the night: there are as many as it had
 
     @property
     def sign(self) -> Mapping[str, Any]:
         """All that decides what is shown."""
-        span = (self.start, self.seconds, str(self.fps))
+        span = (self.start, self.seconds, str(self.fps), str(self.shutter))
         return {"night": stamp(self.track), "span": span, "show": self._show(journal.read(self.track)).sign}
 
     @property
@@ -183,7 +199,8 @@ class Night:
         """Begin with the night; what comes before ``start`` is not shown. MediaError for a bad journal."""
         reading = journal.read(self.track)
         shown = replayed(self._show(reading).engine(), reading, self.fps)
-        yield Playing(cut(shown, self.fps, self.start, self.seconds), lambda: "")
+        pictures = cut(shown, self.fps, self.start, self.seconds)
+        yield Playing(gathered(pictures, self.shutter.exposures), lambda: "")
 
     def heard(self, folder: Path) -> Stretch:
         """The night's sound as a file of its own."""
@@ -199,6 +216,20 @@ class Night:
         presets, _ = preset.everything()
         seed = int(reading.about["seed"])
         return Show(looks.load(), style, palettes.palettes(), presets, seed)
+
+
+def gathered(shown: Iterable[Shown], exposures: int) -> Iterator[Shown]:
+    """Let each picture show the frames before it that none shows, so many in all with its own."""
+    waiting: deque[Frame] = deque()
+    for frame, times in shown:
+        if not times:
+            waiting.append(frame)
+            if len(waiting) >= exposures:
+                yield waiting.popleft(), 0
+            continue
+        yield replace(frame, exposed=tuple(waiting)) if waiting else frame, times
+        waiting.clear()
+    yield from ((frame, 0) for frame in waiting)
 
 
 def cut(shown: Iterable[Shown], fps: Fraction, start: float, seconds: float | None) -> Iterator[Shown]:

@@ -3,38 +3,41 @@
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from typing import TYPE_CHECKING
 
 from vj.errors import VJError
 from vj.film.draw import Drawer
 from vj.film.make import Work, under_way
-from vj.film.order import Canvas, Film, Making
+from vj.film.order import Canvas, Film, Making, in_planes
 from vj.film.score import Score
-from vj.render import offscreen
-
-if TYPE_CHECKING:
-    from vj.render.gl.stage import Stage
+from vj.render import choose
+from vj.render.choose import Stage
 
 
 class Studio:
-    """A graphics context and stages, for one film after the other: looks are made ready once.
+    """A renderer and its stages, for one film after the other: looks are made ready once.
 
-    A context manager; the context is current while it is open. RenderError without OpenGL.
+    A context manager; a context of OpenGL is current while it is open.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        asked: choose.Asked = "auto",
+        size: tuple[int, int] = (1280, 720),
+        doors: choose.Doors = choose.DOORS,
+    ) -> None:
+        """Open what is asked for, ``auto`` the fastest at this size; RenderError where there is none."""
         self._stack = ExitStack()
         self._stages: dict[tuple[Canvas, int], Stage] = {}
-        self._stack.enter_context(offscreen.context())
-        from vj.render.gl.context import renderer
-
-        self.renderer = renderer()
+        self.took = choose.renderer(asked, size, doors)
+        self.renderer = f"{self.took.way.name} {self.took.way.device}"
+        self._stack.callback(self.took.close)
 
     def make(self, score: Score, films: Sequence[Film], making: Making) -> Work:
         """Make films of a score in one hearing, and go on with those that were begun before.
 
         MediaError when it can't be heard, or a film can't be written; what is whole of it is kept.
         """
+        films = [in_planes(film) for film in films] if self.took.way.planar else films
         with under_way(score, films, making, self.renderer) as work, ExitStack() as stack:
             drawers = []
             places = Counter[Canvas]()
@@ -56,14 +59,16 @@ class Studio:
             work.join()
         return work
 
-    def stage(self, canvas: Canvas, place: int = 0) -> "Stage":
+    def stage(self, canvas: Canvas, place: int = 0) -> Stage:
         """A stage for a kind of pictures; films that are made at once have one each."""
-        from vj.render.gl.stage import Stage
-
         key = (canvas, place)
         if key not in self._stages:
-            made = Stage(
-                canvas.size, supersample=canvas.supersample, bits=canvas.bits, channels=canvas.channels
+            made = self.took.way.stage(
+                canvas.size,
+                supersample=canvas.supersample,
+                bits=canvas.bits,
+                channels=canvas.channels,
+                planar=canvas.planar,
             )
             self._stages[key] = self._stack.enter_context(closing(made))
         return self._stages[key]

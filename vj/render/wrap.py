@@ -112,6 +112,40 @@ def glsl(look: Look, version: int = 410, code: Code | None = None, *, finished: 
     return Sources(head + vertex_extensions + declared + stage, top + body + last)
 
 
+BY_FRAGMENT = re.compile(r"\b(?:discard|(?:dFdx|dFdy|fwidth)\w*|gl_(?:FragDepth|FrontFacing|PointCoord))\b")
+"""What only a fragment can do."""
+OUTPUT = re.compile(r"^out vec4 (\w+);$", re.MULTILINE)
+
+COMPUTED_MAIN = """
+layout(local_size_x = 16, local_size_y = 16) in;
+layout(binding = 0) uniform writeonly image2D vj_into;
+void main() {{
+    ivec2 at = ivec2(gl_GlobalInvocationID.xy);
+    if (any(greaterThanEqual(at, imageSize(vj_into)))) return;
+    vj_main();
+    imageStore(vj_into, at, {colour});
+}}
+"""
+
+
+def computed(fragment: str) -> str:
+    """The same shader for OpenGL 4.3's compute; empty where it does what only a fragment can.
+
+    On a datacentre's GPU few of its processors draw fragments, and all of them compute.
+    """
+    found = OUTPUT.search(fragment)
+    if not found or BY_FRAGMENT.search(fragment):
+        return ""
+    text = OUTPUT.sub(f"vec4 {found[1]} = vec4(0.0);", fragment)
+    text = re.sub(r"\bgl_FragCoord\b", "vj_FragCoord", text)
+    head = "#version 430 core\n#define vj_FragCoord vec4(vec2(gl_GlobalInvocationID.xy) + 0.5, 0.5, 1.0)\n"
+    last = COMPUTED_MAIN.format(colour=found[1])
+    if "#undef main\n" in text:  # it has been renamed already; the new one is ours
+        text = text.replace("#undef main\nvoid main()", "#undef main\nvoid vj_main()")
+        return head + text.split("\n", 1)[1] + last
+    return f"{head}#define main vj_main\n{text.split(chr(10), 1)[1]}\n#undef main\n{last}"
+
+
 def codes(look: Look) -> tuple[Code | None, ...]:
     """The GLSL of each pass; None where it is the look's.
 

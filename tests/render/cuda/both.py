@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from tests.render.pictures import frame
 from tools.gxx import Gxx
 from vj.frame import Features, Frame, Look, Scene
+from vj.render import choose
+from vj.render.choose import Stage as Drawing
+from vj.render.choose import Way
 from vj.render.cuda.stage import Stage as Cuda
 from vj.render.gl.stage import Stage
 
@@ -16,6 +19,19 @@ CLOSE = 0.001
 """The share of pixels that may be more than one level of 255 off."""
 CHAOTIC = 0.01
 """The same for looks that say of themselves that they are chaotic."""
+
+
+def by_gxx() -> list[Way]:
+    """The kernels on the processor: a way to draw that is there without a GPU."""
+    device = Gxx()
+
+    def stage(size: tuple[int, int], **wishes: Any) -> Drawing:
+        return Cuda(device, size, **wishes)
+
+    return [Way("cuda", device.name, stage, True, device.close)]
+
+
+DOORS = {"cuda": by_gxx, "gl": choose.gl}
 
 
 class Difference(NamedTuple):

@@ -21,7 +21,7 @@ from vj.render.cuda.device import Device, Memory
 from vj.render.cuda.kernels import BLOCK, THREADS, Image, Unit
 
 Size = tuple[int, int]
-BYTES = {8: 4, 16: 8, 32: 16, 5: 4, 3: 3, 6: 6, 1: 1, 2: 2, 4: 4}
+BYTES = {8: 4, 12: 8, 16: 8, 32: 16, 5: 4, 3: 3, 6: 6, 1: 1, 2: 2, 4: 4}
 """How many bytes a pixel takes in each vj_form of glsl.cuh."""
 
 COPY = """

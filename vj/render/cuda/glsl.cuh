@@ -396,7 +396,7 @@ VJ_SAME(dFdxFine, dFdx) VJ_SAME(dFdxCoarse, dFdx) VJ_SAME(dFdyFine, dFdy) VJ_SAM
 // ---- from a shader's struct to pixels
 GD uint vj_byte(float v) { return uint(clamp(v, 0.0f, 1.0f) * 255.0f + 0.5f); }
 GD uint vj_word(float v) { return uint(clamp(v, 0.0f, 1.0f) * 65535.0f + 0.5f); }
-enum vj_form { RGBA8 = 8, RGBA16F = 16, RGBA32F = 32, R32F = 5, RGB8 = 3, RGB16 = 6, R8 = 1, R16 = 2, RG16 = 4 };
+enum vj_form { RGBA8 = 8, RGBA16F = 16, RGBA32F = 32, R32F = 5, RGBA16 = 12, RGB8 = 3, RGB16 = 6, R8 = 1, R16 = 2, RG16 = 4 };
 GD void vj_store(const Surface& to, int x, int y, const vec4& c) {
   const unsigned long long at = (unsigned long long)y * to.width + x;
   unsigned char* bytes = (unsigned char*)to.data;
@@ -405,6 +405,7 @@ GD void vj_store(const Surface& to, int x, int y, const vec4& c) {
     case RGBA8: ((uint*)to.data)[at] = vj_byte(c.x) | vj_byte(c.y) << 8 | vj_byte(c.z) << 16 | vj_byte(c.w) << 24; break;
     case RGBA16F: ((uint2*)to.data)[at] = make_uint2(vj_bits(c.x) | vj_bits(c.y) << 16, vj_bits(c.z) | vj_bits(c.w) << 16); break;
     case RGBA32F: ((float4*)to.data)[at] = make_float4(c.x, c.y, c.z, c.w); break;
+    case RGBA16: ((uint2*)to.data)[at] = make_uint2(vj_word(c.x) | vj_word(c.y) << 16, vj_word(c.z) | vj_word(c.w) << 16); break;
     case RGB8: bytes[3 * at] = vj_byte(c.x); bytes[3 * at + 1] = vj_byte(c.y); bytes[3 * at + 2] = vj_byte(c.z); break;
     case RGB16: words[3 * at] = vj_word(c.x); words[3 * at + 1] = vj_word(c.y); words[3 * at + 2] = vj_word(c.z); break;
     case R8: bytes[at] = vj_byte(c.x); break;

@@ -1,6 +1,6 @@
 """A look as it plays in one place: its kernels, its buffers, and the picture it draws."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -40,6 +40,8 @@ class Player:
         self.look, self._made, self._size, self._foundry, self._deep = look, made, size, foundry, deep
         self._streams = {name: Moving(stream, foundry) for name, stream in (streams or {}).items()}
         self._buffers: dict[str, Buffer] = {}
+        self._kept = {step.target for step in look.passes if step.persistent}
+        self._fresh: set[str] = set()  # targets drawn in this frame
         self._picture: Image | None = None
         self._drawn: Layer | None = None
         self._result: Image | None = None
@@ -54,6 +56,7 @@ class Player:
         if layer.clock.index == 0:
             self._buffers.clear()
         self._drawn = layer
+        self._fresh.clear()
         for moving in self._streams.values():
             moving.step(layer.clock.dt * compose.rate(layer.values))
         values = {**layer.values, **dict(compose.moment(layer, date))}
@@ -76,6 +79,7 @@ class Player:
             buffer = self._buffer(step, size)
             drawer.draw(buffer.back, values, self._images(images))
             buffer.swap()
+            self._fresh.add(step.target)
             return buffer.front
         if not self._picture:
             self._picture = self._foundry.image(self._size, self._bits(step))
@@ -83,11 +87,13 @@ class Player:
         return self._picture
 
     def _images(self, images: Mapping[str, Image]) -> dict[str, Image]:
+        """What samplers read. A target that is not persistent is black until it is drawn in this frame."""
+        seen = self._fresh | self._kept
         return {
             **self._made.imported,
             **images,
             **{name: moving.image for name, moving in self._streams.items()},
-            **{name: buffer.front for name, buffer in self._buffers.items()},
+            **{name: buffer.front for name, buffer in self._buffers.items() if name in seen},
         }
 
     def _bits(self, step: Pass) -> int:
@@ -107,6 +113,14 @@ class Player:
         """What has gone wrong with the moving pictures, each told once."""
         return [said for moving in self._streams.values() if (said := moving.complain())]
 
+    def memory(self) -> Iterator[bytes]:
+        """All that the look remembers, as bytes: its persistent buffers, and where its films are."""
+        for name in sorted(self._kept & self._buffers.keys()):
+            pixels = self._foundry.device.read(self._buffers[name].front.memory).wait()
+            yield name.encode() + pixels.tobytes()
+        for name, moving in sorted(self._streams.items()):
+            yield f"{name} {moving.time!r}".encode()
+
     def close(self) -> None:
         """End the moving pictures."""
         for moving in self._streams.values():
@@ -119,6 +133,11 @@ class Moving:
     def __init__(self, stream: Stream, foundry: Foundry) -> None:
         self._stream, self._foundry, self._told = stream, foundry, False
         self.image = foundry.image((1, 1), 8)
+
+    @property
+    def time(self) -> float:
+        """Seconds of the film that have gone by."""
+        return self._stream.time
 
     def step(self, dt: float) -> None:
         """Show what is to be seen so many seconds of the film later."""

@@ -4,6 +4,7 @@ Everything from pattern to the pixels that an encoder takes stays on the device;
 while the next picture is drawn.
 """
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
@@ -40,6 +41,7 @@ class Stage:
         *,
         supersample: int = 1,
         bits: Literal[8, 10] = 8,
+        channels: Literal[3, 4] = 3,
         deep: bool = False,
         planar: Planar | None = None,
         date: Callable[[], tuple[float, ...]] = lambda: (0.0, 0.0, 0.0, 0.0),
@@ -66,7 +68,8 @@ class Stage:
             self._depth = planes.WORDS[planar]
             self._outputs = [self._room(planar) for _ in range(2)]
         else:
-            self._outputs = [(self.foundry.image(size, 3 if bits == 8 else 6),) for _ in range(2)]
+            form = {(8, 3): 3, (8, 4): 8, (10, 3): 6, (10, 4): 12}[bits, channels]
+            self._outputs = [(self.foundry.image(size, form),) for _ in range(2)]
         self._planar = planar
         self._light: Buffer | None = None  # of the frames that one picture shows
         ranks = noise.shades()
@@ -276,8 +279,26 @@ class Stage:
         return self._shaped(reading) if reading else None
 
     def _shaped(self, reading: Reading) -> Pixels:
-        shape = planes.shape(self.size) if self._planar else (self.size[1], self.size[0], 3)
+        shape = planes.shape(self.size) if self._planar else (self.size[1], self.size[0], -1)
         return reading.wait().view(self._depth).reshape(shape)
+
+    def forget(self) -> None:
+        """Forget all that looks remember: what is drawn next is drawn as if it came on black."""
+        for player in self._players.values():
+            player.close()
+        self._players.clear()
+        if self._guest:
+            self._guest.forget(frozenset())
+
+    def memory(self) -> str:
+        """A digest of all that looks remember: where it is the same, what is drawn next is the same."""
+        digest = hashlib.blake2b(digest_size=8)
+        for name, player in sorted(self._players.items()):
+            for remembered in player.memory():
+                digest.update(name.encode() + remembered)
+        for name, image in sorted(self._guests.items()):  # what a guest remembers shows in its picture
+            digest.update(name.encode() + self._device.read(image.memory).wait().tobytes())
+        return digest.hexdigest()
 
     def close(self) -> None:
         """Let go of everything but the device."""

@@ -80,7 +80,6 @@ class Player:
             surface = into or self._picture or Target(self._size, self._bits(step))
             if not into:
                 self._picture = surface
-        surface.draw_into()
         program = self._programs[index]
         program.use()
         for name, unit in program.samplers.items():
@@ -88,7 +87,7 @@ class Player:
             GL.glBindTexture(GL.GL_TEXTURE_2D, self._texture(name, images))
         program.set("PASSINDEX", index)
         program.set("RENDERSIZE", tuple(map(float, surface.size)))
-        GL.glDrawArrays(GL.GL_TRIANGLE_STRIP, 0, 4)
+        program.fill(surface)
         if isinstance(surface, Buffer):
             surface.swap()
             self._fresh.add(step.target)

@@ -8,6 +8,9 @@ from OpenGL import GL
 from vj.errors import LookError, RenderError
 from vj.frame import Code, Look, Value
 from vj.render import wrap
+from vj.render.gl.target import FORMATS, Buffer, Target
+
+GROUP = 16  # pixels along each side that are computed together
 
 Setter = Callable[[int, Any], None]
 SETTERS: dict[int, Setter] = {
@@ -24,12 +27,14 @@ SETTERS: dict[int, Setter] = {
 class Program:
     """One linked program. ``samplers`` gives the texture unit of every sampler it really reads."""
 
-    def __init__(self, vertex: int, fragment: int) -> None:
+    def __init__(self, *shaders: int, computes: bool = False) -> None:
+        """Link these shaders; one that ``computes`` is alone. RenderError with the driver's log."""
+        self._computes = computes
         self.handle: int = GL.glCreateProgram()
-        for shader in (vertex, fragment):
+        for shader in shaders:
             GL.glAttachShader(self.handle, shader)
         GL.glLinkProgram(self.handle)
-        for shader in (vertex, fragment):
+        for shader in shaders:
             GL.glDeleteShader(shader)
         if not GL.glGetProgramiv(self.handle, GL.GL_LINK_STATUS):
             log = text(GL.glGetProgramInfoLog(self.handle))
@@ -63,6 +68,17 @@ class Program:
             at, setter = self._uniforms[name]
             setter(at, value)
 
+    def fill(self, surface: Target | Buffer) -> None:
+        """Fill a target with the program in use, by fragments or by computing."""
+        if self._computes:
+            form = FORMATS[surface.bits][0]
+            GL.glBindImageTexture(0, surface.drawn, 0, False, 0, GL.GL_WRITE_ONLY, form)
+            GL.glDispatchCompute(*(-(-side // GROUP) for side in surface.size), 1)
+            GL.glMemoryBarrier(GL.GL_ALL_BARRIER_BITS)
+        else:
+            surface.draw_into()
+            GL.glDrawArrays(GL.GL_TRIANGLE_STRIP, 0, 4)
+
     def close(self) -> None:
         """Give the program back to the driver."""
         GL.glDeleteProgram(self.handle)
@@ -93,8 +109,18 @@ def compile_shader(kind: int, source: str) -> int:
     return shader
 
 
-def build(sources: wrap.Sources) -> Program:
-    """A program from two texts; RenderError with the driver's log."""
+def can_compute() -> bool:
+    """Whether the current context has compute shaders."""
+    return (GL.glGetIntegerv(GL.GL_MAJOR_VERSION), GL.glGetIntegerv(GL.GL_MINOR_VERSION)) >= (4, 3)
+
+
+def build(sources: wrap.Sources, *, compute: bool = False) -> Program:
+    """A program from two texts; RenderError with the driver's log.
+
+    ``compute``: one that computes, where that can be made of the fragment shader.
+    """
+    if compute and (text := wrap.computed(sources.fragment)):
+        return Program(compile_shader(GL.GL_COMPUTE_SHADER, text), computes=True)
     vertex = compile_shader(GL.GL_VERTEX_SHADER, sources.vertex)
     return Program(vertex, compile_shader(GL.GL_FRAGMENT_SHADER, sources.fragment))
 
@@ -109,11 +135,26 @@ def versions() -> tuple[int, ...]:
     return tuple(dict.fromkeys((ours, max(newest, ours), 330)))
 
 
-def compile_look(look: Look) -> tuple[Program, ...]:
-    """A program for each pass, one for all where they share their GLSL; LookError if the driver refuses."""
+def compile_look(look: Look, *, compute: bool = False) -> tuple[Program, ...]:
+    """A program for each pass, one for all where they share their GLSL; LookError if the driver refuses.
+
+    ``compute``: programs that compute, where that can be.
+    """
     codes = wrap.codes(look)
-    programs = {code: compile_code(look, code) for code in dict.fromkeys(codes)}
+    programs = {
+        code: (compute and compile_computing(look, code)) or compile_code(look, code)
+        for code in dict.fromkeys(codes)
+    }
     return tuple(programs[code] for code in codes)
+
+
+def compile_computing(look: Look, code: Code | None) -> Program | None:
+    """The program of a pass that computes it; None where it can't."""
+    text = "" if look.vertex else wrap.computed(wrap.glsl(look, glsl_version(), code).fragment)
+    try:
+        return Program(compile_shader(GL.GL_COMPUTE_SHADER, text), computes=True) if text else None
+    except RenderError:  # it asks for what only fragments have
+        return None
 
 
 def compile_alone(look: Look) -> Program | None:

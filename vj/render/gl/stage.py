@@ -42,6 +42,7 @@ class Stage:
         channels: Literal[3, 4] = 3,
         deep: bool = False,
         planar: Planar | None = None,
+        compute: bool = False,
         date: Callable[[], tuple[float, ...]] = lambda: (0.0, 0.0, 0.0, 0.0),
     ) -> None:
         """Begin in the current context.
@@ -51,19 +52,19 @@ class Stage:
         of the output; ten come as the upper bits of uint16. ``channels``: of the pixels that are read;
         the fourth, with which a driver reads faster, is full. ``deep``: whatever is drawn on the way is
         in 32-bit float. ``planar``: what is read are planes of video, (3/2 height, width), of uint8 or
-        uint16. ``date`` is what DATE tells looks: for a film always the
-        same.
+        uint16. ``compute``: all is computed that needs no fragments (OpenGL 4.3). ``date`` is what DATE
+        tells looks: for a film always the same.
         """
         self.size = size
         self._full = (size[0] * supersample, size[1] * supersample)
         self._inner = self._full  # what looks are drawn at
-        self._detail, self._date, self._deep = FULL, date, deep
+        self._detail, self._date, self._deep, self._compute = FULL, date, deep, compute
         self.problems: deque[VJError] = deque(maxlen=100)
         self._vertex_array = GL.glGenVertexArrays(1)
         GL.glBindVertexArray(self._vertex_array)
         settle()
         self._blends = {mixed: self._internal(glsl.blend(mixed)) for mixed in ("crossfade", "layered")}
-        self._can_be_alone = bits == 8 and supersample == 1 and not (deep or planar)
+        self._can_be_alone = bits == 8 and supersample == 1 and not (deep or planar or compute)
         ways = ("whole", "between") if supersample == 1 else ("mean", "between")
         self._written = glsl.TONED if planar else glsl.DITHER[bits]
         self._finishes = {seen: self._internal(glsl.finish(seen, self._written)) for seen in ways}
@@ -79,17 +80,17 @@ class Stage:
         self._heard: set[tuple[str, Size]] = set()
         self._features = Features()
         self._beside = beside
-        self._workshop = Workshop(self.problems, self._noise, beside)
+        self._workshop = Workshop(self.problems, self._noise, beside, compute=compute)
         self._picture = 0  # the last mix
         self._is_alone = False  # the output was drawn without one
         self._waits = False  # what is to be seen is not ready
         self._players: dict[str, Player] = {}
         self._readers = Readers(size, bits, channels, later=not is_software())
 
-    @staticmethod
-    def _internal(source: str) -> program.Program:
+    def _internal(self, source: str) -> program.Program:
         head = f"#version {program.glsl_version()} core\n"
-        return program.build(wrap.Sources(head + wrap.PLAIN_VERTEX, head + source))
+        sources = wrap.Sources(head + wrap.PLAIN_VERTEX, head + source)
+        return program.build(sources, compute=self._compute)
 
     def prepare(self, looks: Iterable[Look]) -> None:
         """Make looks ready ahead of need, beside the show; those that can't be go to ``problems``.
@@ -106,9 +107,8 @@ class Stage:
             self.blended("mix", like.texture, like.texture, blend=blend)
             GL.glReadPixels(0, 0, 1, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
         for finish in self._finishes.values():
-            self._output.draw_into()
             finish.use()
-            self._quad(finish, self.size, {"picture": like.texture, "vj_noise": self._noise})
+            self._quad(finish, self._output, {"picture": like.texture, "vj_noise": self._noise})
             GL.glReadPixels(0, 0, 1, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
         like.close()
 
@@ -163,21 +163,16 @@ class Stage:
                 "picture": compose.chain(self, "", self._picture, scene.effects),
                 "vj_noise": self._noise,
             }
-            light = self._shutter.light
-            light.draw_into()
+            added = self._shutter.light
             self._set_finish(self._shutter.add, scene)
             self._shutter.add.set("vj_keep", float(number > 0))
-            self._quad(self._shutter.add, self.size, {**images, "vj_before": light.texture})
-            light.swap()
+            self._quad(self._shutter.add, added, {**images, "vj_before": added.texture})
+            added.swap()
         self._is_alone = False
-        self._output.draw_into()
         self._shutter.develop.use()
         self._shutter.develop.set("vj_share", 1 / len(frames))
-        self._quad(
-            self._shutter.develop,
-            self.size,
-            {"picture": self._shutter.light.texture, "vj_noise": self._noise},
-        )
+        light = self._shutter.light.texture
+        self._quad(self._shutter.develop, self._output, {"picture": light, "vj_noise": self._noise})
 
     def _draw_alone(self, scene: Scene) -> bool:
         """Draw a look that is alone on screen straight into the output, if it can be."""
@@ -259,21 +254,19 @@ class Stage:
         """Two textures laid over one another; none is black."""
         target = self._mixed.get(name) or Target(self._inner, 32 if self._deep else 16)
         self._mixed[name] = target
-        target.draw_into()
         drawn = self._blends["crossfade" if blend == "normal" else "layered"]
         drawn.use()
         drawn.set("progress", mix)
         drawn.set("opacity", opacity)
         drawn.set("way", BLENDS.index(blend))
-        self._quad(drawn, self._inner, {"startImage": a, "endImage": b})
+        self._quad(drawn, target, {"startImage": a, "endImage": b})
         return target.texture
 
     def _draw_finish(self, picture: int, scene: Scene) -> None:
         whole, between = self._finishes.values()
         finish = whole if self._inner == self._full else between
-        self._output.draw_into()
         self._set_finish(finish, scene)
-        self._quad(finish, self.size, {"picture": picture, "vj_noise": self._noise})
+        self._quad(finish, self._output, {"picture": picture, "vj_noise": self._noise})
 
     @staticmethod
     def _set_finish(finish: program.Program, scene: Scene) -> None:
@@ -282,16 +275,15 @@ class Stage:
         finish.set("vj_shoulder", compose.shoulder(scene))
 
     def _fill_plane(self, drawn: program.Program, target: Target) -> None:
-        target.draw_into()
         drawn.use()
-        self._quad(drawn, target.size, {"picture": self._output.texture, "vj_noise": self._noise})
+        self._quad(drawn, target, {"picture": self._output.texture, "vj_noise": self._noise})
 
-    def _quad(self, drawn: program.Program, size: Size, images: Mapping[str, int | None]) -> None:
-        drawn.set("RENDERSIZE", tuple(map(float, size)))
+    def _quad(self, drawn: program.Program, into: Target | Buffer, images: Mapping[str, int | None]) -> None:
+        drawn.set("RENDERSIZE", tuple(map(float, into.size)))
         for name, unit in drawn.samplers.items():
             GL.glActiveTexture(GL.GL_TEXTURE0 + unit)
             GL.glBindTexture(GL.GL_TEXTURE_2D, images[name] or self._black)
-        GL.glDrawArrays(GL.GL_TRIANGLE_STRIP, 0, 4)
+        drawn.fill(into)
 
     def sound(self, asked: Input) -> int:
         """The texture of the sound as an input asks for it, filled once a frame."""
@@ -309,9 +301,8 @@ class Stage:
         if not self._histogram:
             self._histogram = self._internal(glsl.HISTOGRAM), Target((256, 1), 16)
         counter, target = self._histogram
-        target.draw_into()
         counter.use()
-        self._quad(counter, (256, 1), {"picture": picture or self.texture})
+        self._quad(counter, target, {"picture": picture or self.texture})
         return target.texture
 
     def play(self, name: str, layer: Layer, images: Mapping[str, int]) -> int:

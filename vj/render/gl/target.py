@@ -37,7 +37,7 @@ class Target:
 
     def __init__(self, size: Size, bits: int) -> None:
         self.size, self.bits = size, bits
-        self.texture = texture(size, bits)
+        self.texture = self.drawn = texture(size, bits)
         self.framebuffer: int = GL.glGenFramebuffers(1)
         GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, self.framebuffer)
         GL.glFramebufferTexture2D(
@@ -61,13 +61,18 @@ class Buffer:
     """A pass's target: read the last picture while the next is drawn, then swap."""
 
     def __init__(self, size: Size, bits: int) -> None:
-        self.size = size
+        self.size, self.bits = size, bits
         self._front, self._back = Target(size, bits), Target(size, bits)
 
     @property
     def texture(self) -> int:
         """What was drawn last."""
         return self._front.texture
+
+    @property
+    def drawn(self) -> int:
+        """What is being drawn."""
+        return self._back.texture
 
     def pixels(self) -> NDArray[np.float32]:
         """What was drawn last, (height, width, 4), bottom row first; waits for it."""

@@ -66,9 +66,9 @@ def settle() -> None:
 class Props:
     """Textures like those that looks will read: a driver may compile for each form of them anew."""
 
-    def __init__(self, noise: int) -> None:
-        """``noise`` is the stage's own."""
-        self._noise = noise
+    def __init__(self, noise: int, *, compute: bool = False) -> None:
+        """``noise`` is the stage's own. ``compute``: looks are to compute where they can."""
+        self._noise, self.compute = noise, compute
         self._picture, self._sound = texture(SMALL, 16), DataTexture((512, 2))
 
     def images(self, look: Look) -> dict[str, int]:
@@ -91,7 +91,8 @@ def make(look: Look, props: Props) -> Made:
     still = {n: path for n, path in look.imported.items() if path.suffix.lower() not in media.MOVING}
     read = {name: pictures.read(look, path) for name, path in still.items()}
     imported = {name: texture((p.shape[1], p.shape[0]), 8, p) for name, p in read.items()}
-    made = Made(compile_look(look), compile_alone(look), imported)
+    programs = compile_look(look, compute=props.compute)
+    made = Made(programs, None if props.compute else compile_alone(look), imported)
     draw_once(look, made.programs, imported, props)
     if made.alone:
         draw_once(look, (made.alone,), imported, props, Target(SMALL, 8))
@@ -121,9 +122,16 @@ class Workshop:
     Without a context beside the stage's, looks are made when they are first wanted.
     """
 
-    def __init__(self, problems: deque[VJError], noise: int, beside: Beside | None = None) -> None:
+    def __init__(
+        self,
+        problems: deque[VJError],
+        noise: int,
+        beside: Beside | None = None,
+        *,
+        compute: bool = False,
+    ) -> None:
         """Begin to work. ``noise``: the texture with which looks that are alone on screen dither."""
-        self._problems, self._props = problems, Props(noise)
+        self._problems, self._props = problems, Props(noise, compute=compute)
         self._made: dict[Look, Made] = {}
         self._orders: deque[Look] = deque()
         self._ordered: set[Look] = set()
