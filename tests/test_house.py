@@ -45,6 +45,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {  # foreign library: the one module o
     "websockets": "vj/control/osc/query.py",
     "zeroconf": "vj/control/osc/announce.py",
     "ifaddr": "vj/control/osc/announce.py",
+    "link": "vj/control/link.py",
     "mido": "vj/control/midi/ports.py",
     "rtmidi": "vj/control/midi/ports.py",
     "msgspec": "vj/library/",

@@ -182,6 +182,7 @@ class Beat:
     meter: int = 4  # beats a bar
     bar_confidence: float = heard(0, 1, "how sure we are of the one")
     source: str = "ear"  # who leads: ear, tap, hold (a tempo that a hand holds), midi, link
+    lead: float = 0.0  # s by which all this is ahead of what sounds now
 
     @property
     def place(self) -> float:

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.sounds import hops, loop
@@ -116,7 +116,7 @@ CLOCKS = st.builds(
     Time,
     at=st.floats(0, 20),
     position=st.floats(0, 50),
-    bpm=st.floats(20, 300),
+    bpm=st.floats(20, 999),
     bar=st.booleans(),
     meter=st.sampled_from([3, 4]),
 )
@@ -140,6 +140,12 @@ MOMENT = st.tuples(
 )
 
 
+@example(
+    [
+        (0.5, [], Told(clocks={"hold": Time(0.0, 0.0, 20.0, meter=3)}), 0.0),
+        (1 / 144, [], Told((Command("/tempo/double"),), {"hold": Time(0.0, 0.0, 151.0)}), 0.0),
+    ]
+)
 @settings(max_examples=60, deadline=None)
 @given(st.lists(MOMENT, min_size=2, max_size=80))
 def test_nothing_that_is_heard_or_told_makes_it_run_back(

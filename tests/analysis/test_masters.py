@@ -66,6 +66,29 @@ def test_a_shaking_clock_reads_true(bpm: float) -> None:
     assert time.position == pytest.approx(truth, abs=0.005 * bpm / 60)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_a_clock_of_120_that_shakes_reads_120_after_two_seconds(seed: int) -> None:
+    dice, clock = np.random.default_rng(seed), MidiClock()
+    for time in np.arange(97) / 48 + dice.uniform(-0.005, 0.005, 97):
+        said = clock.step(float(time))
+    assert said
+    assert said.bpm == pytest.approx(120, abs=0.1)
+
+
+@pytest.mark.parametrize("bpm", [121, 125, 140])
+def test_a_tempo_that_changes_is_followed_without_running_off(bpm: float) -> None:
+    dice, clock = np.random.default_rng(1), MidiClock()
+    times = np.cumsum([1 / 48] * 240 + [60 / bpm / 24] * 96)
+    heard = times + dice.normal(0, 0.001, len(times))
+    said = [clock.step(float(time)) for time in heard]
+    late = [
+        one.position_at(at) - (n + 1) / 24 for n, (at, one) in enumerate(zip(times, said, strict=True)) if one
+    ]
+    assert np.abs(late).max() * 60 / bpm < 0.012
+    assert said[-1]
+    assert said[-1].bpm == pytest.approx(bpm, abs=0.3)
+
+
 def test_a_start_is_a_one() -> None:
     time = clocked(120, beats=3)
     assert (time.bar, time.position) == (True, 3)

@@ -7,7 +7,7 @@ heard by as much as pictures are late, and never jumps.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from math import floor
+from math import exp, floor
 
 from vj.analysis.clock import Follower
 from vj.analysis.evidence import FPS, HOP, RATE
@@ -20,6 +20,7 @@ from vj.frame import Beat, Command, FloatArray
 
 _HOP = HOP / RATE  # s
 _LONGEST = 1.0  # s that the beat runs on while no sound comes
+_LEANS = 0.2  # s in which a change of the lead is made, but for 1/e
 _FASTEST = 300.0  # BPM
 
 
@@ -34,6 +35,7 @@ class Conductor:
         self._pulse = Pulse()
         self._time = 0.0  # s since the start
         self._since = 0.0  # s since the sound of the last hop's end
+        self._lead = 0.0  # s that the beat is ahead of what sounds now
         self._nudged = 0.0  # beats that a hand has moved the beat by
         self._hint: Time | None = None  # what a hand says of the beat
         self._one: int | None = None  # the beat of which a hand says that it is a one
@@ -66,7 +68,8 @@ class Conductor:
         elif self._tracker and hops:
             self._since = after + age
             self._track(self._tracker, hops)
-        self._beat = self._led(dt, told.lead, self._clock) if self._clock else self._heard(dt, told.lead)
+        self._lead += (told.lead - self._lead) * (1 - exp(-dt / _LEANS) if self._beat.bpm else 1.0)
+        self._beat = self._led(dt, self._clock) if self._clock else self._heard(dt)
         return self._beat
 
     def _choose(self, told: Told) -> None:
@@ -89,19 +92,22 @@ class Conductor:
         """Where the beat that is heard is at this moment, in beats."""
         return self._pulse.position + (time - self._time + self._since) * self._pulse.tempo
 
-    def _heard(self, dt: float, lead: float) -> Beat:
+    def _heard(self, dt: float) -> Beat:
         """The beat by ear, or as it is known."""
         pulse, bar = self._pulse, self._pulse.bar
-        aim = self._place(self._time + lead) + self._nudged
+        aim = self._place(self._time + self._lead) + self._nudged
         position = self._follower.step(dt, aim, pulse.tempo)
         shift = round(aim - position)  # the loop counts beats from another start
         place = floor(position) + shift - bar.count + bar.place
         return self._told(position, pulse.tempo, place, bar.meter, bar.confidence, pulse.confidence)
 
-    def _led(self, dt: float, lead: float, clock: Time) -> Beat:
+    def _led(self, dt: float, clock: Time) -> Beat:
         """The beat by another clock."""
-        aim = clock.position_at(self._time + lead) * self._factor + self._nudged
-        tempo = clock.bpm / 60 * self._factor
+        factor = self._factor
+        while clock.bpm * factor > _FASTEST:
+            factor /= 2
+        aim = clock.position_at(self._time + self._lead) * factor + self._nudged
+        tempo = clock.bpm / 60 * factor
         position = self._follower.step(dt, aim, tempo)
         place = floor(position) + round(aim - position) - self._first
         return self._told(position, tempo, place, clock.meter, float(clock.bar), 1.0)
@@ -123,6 +129,7 @@ class Conductor:
             meter=meter,
             bar_confidence=bar_confidence,
             source=self._ruler,
+            lead=self._lead,
         )
 
     def _tap(self, _: Command) -> None:

@@ -7,6 +7,7 @@ one chosen by hand before one that is chosen by being there.
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import sqrt
 from statistics import median
 from typing import Literal
 
@@ -25,10 +26,10 @@ _STRAY = 0.25  # part of a beat by which a tap may be off; one farther off is dr
 _WINDOW = 192  # clocks (eight beats) a tempo is taken from
 _FEW = 6  # clocks before which no tempo is told
 _GONE = 0.5  # s without a clock after which it has stopped
-_LEAP = 0.12  # part by which the tempo of half a beat differs from that of eight when it has changed
-_RECENT = 12  # clocks: half a beat
-_WHOLE = 0.15  # BPM, and standard errors, within which a tempo is taken for a whole number:
-_ERRORS = 2.5  # machines mostly run at one
+_RECENT = 12  # clocks, half a beat, by which it is seen that the tempo has changed
+_CHANGED = 4.5, 0.0005  # standard errors, and s on top, by which these are then off the line of those before
+_WHOLE = 0.25  # BPM, and standard errors, within which a tempo is taken for a whole number:
+_ERRORS = 4.0  # machines mostly run at one
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class MidiClock:
     """Folds MIDI clock into time: 24 clocks a beat, start, continue, stop and song position.
 
     The times that clocks arrive at shake by some milliseconds; a straight line through the last eight
-    beats of them doesn't. It is drawn anew where the tempo leaps.
+    beats of them doesn't. Where the tempo changes the older ones are forgotten.
     """
 
     def __init__(self) -> None:
@@ -146,18 +147,26 @@ class MidiClock:
         self._next, self._told = sixteenths / 4, True
 
     def _line(self) -> Time | None:
+        while len(self._clocks) > 2 * _RECENT and _changed(np.array(self._clocks)):
+            for _ in range(len(self._clocks) // 2):
+                self._clocks.popleft()
         times = np.array(self._clocks)
         if len(times) < _FEW:
             return None
         slope, start = _fit(times)
-        if len(times) >= 2 * _RECENT:
-            late, late_start = _fit(times[-_RECENT:])
-            if abs(late / slope - 1) > _LEAP:
-                self._clocks = deque(times[-_FEW:].tolist(), _WINDOW)
-                slope, start, times = late, late_start, times[-_RECENT:]
         last = start + slope * (len(times) - 1)
         bpm = _whole(60 / slope / CLOCKS, times - start - slope * np.arange(len(times)))
         return Time(last, self._origin + self._count / CLOCKS, bpm, self._told, self._running)
+
+
+def _changed(times: Times) -> bool:
+    """Whether the last half beat lies off the line of the clocks before it, by more than they shake."""
+    before, recent = times[:-_RECENT], times[-_RECENT:]
+    slope, start = _fit(before)
+    shake = float(np.std(before - start - slope * np.arange(len(before))))
+    off = float(np.mean(recent - start - slope * (len(before) + np.arange(_RECENT))))
+    errors, least = _CHANGED
+    return abs(off) > errors * shake * sqrt(1 / _RECENT + 4 / len(before)) + least
 
 
 def _whole(bpm: float, off: Times) -> float:

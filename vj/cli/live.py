@@ -15,7 +15,7 @@ import click
 
 from vj import clock
 from vj.cli import options
-from vj.control import Control
+from vj.control import Control, link
 from vj.control.keys import KeyControl, help_lines
 from vj.control.midi.control import MidiControl
 from vj.control.osc import BACK, HOST, PORT, OscControl, networks, target
@@ -113,6 +113,7 @@ Size = tuple[int, int]
 @click.option(
     "--midi-backend", default="", hidden=True, help="mido's back-end, such as mido.backends.rtmidi."
 )
+@click.option("--link", is_flag=True, help="Share tempo and beat with others in the network: Ableton Link.")
 @click.option("--no-osc", is_flag=True, help="Do not listen for OSC.")
 @click.option("--no-midi", is_flag=True, help="Do not listen for MIDI.")
 @click.option("--hud/--no-hud", default=False, help="Show numbers over the picture (key: h).")
@@ -145,6 +146,8 @@ def show(stack: ExitStack, *, preset: str, seed: int, fps: Fraction | None, **ch
     names = take_names(chosen["record"], overwrite=chosen["overwrite"])
     recording = Recording(stage, names, rate, source.rate, source.channels)
     ask = [Command("/show/hud", (chosen["hud"],)), Command("/show/fullscreen", (not chosen["windowed"],))]
+    if chosen["link"]:
+        ask.append(Command(link.ON, (True,)))
     if chosen["record"]:
         recording.begin()
         ask.append(Command("/show/record", (True,)))
@@ -227,7 +230,7 @@ def open_controls(
 ) -> tuple[Sequence[Control], KeyControl]:
     """The hands: keys always; OSC and MIDI unless they are turned off."""
     keys = KeyControl(lambda: engine.preset.keys)
-    controls: list[Control] = [keys]
+    controls: list[Control] = [keys, link.LinkControl(needed=chosen["link"])]
     if not chosen["no_osc"]:
         controls.append(open_osc(engine, chosen))
     if not chosen["no_midi"]:

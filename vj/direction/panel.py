@@ -26,6 +26,7 @@ def tree(library: Library, palettes: Iterable[str], presets: Iterable[str] = ())
             *show(library.patterns, palettes, presets),
             *master(),
             *tempo(),
+            *link(),
             *gain(),
             *(knob for number in range(1, MACROS + 1) for knob in macro(number)),
             *snapshots(),
@@ -91,6 +92,15 @@ def tempo() -> list[Knob]:
         Knob("/tempo/source", "choice", source, "auto", choices=("auto", "ear", "tap", *ORDER), keep=False),
         Knob("/tempo/latency", "float", late, 0.0, -500.0, 500.0, unit="ms", keep=False),
         Knob("/tempo/latency/auto", "bool", auto, True, keep=False),
+    ]
+
+
+def link() -> list[Knob]:
+    """The beat that programs in the network share."""
+    return [
+        Knob("/link/on", "bool", "share tempo and beat with others (Ableton Link)", False, keep=False),
+        Knob("/link/lead", "bool", "give the others our beat instead of taking theirs", False, keep=False),
+        Knob("/link/play", "bool", "the others play: start or stop them all", False, keep=False),
     ]
 
 

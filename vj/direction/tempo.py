@@ -60,6 +60,28 @@ class SentClock:
         return self._ruling
 
 
+class SharedClock:
+    """A session of Ableton Link: it rules while it is told, unless it was started and is stopped."""
+
+    def __init__(self) -> None:
+        self._time = 0.0  # s, as the ear counts them
+        self._session: Time | None = None
+        self._started = False
+
+    def step(self, dt: float, commands: Iterable[Command]) -> Time | None:
+        """Give the time it tells, if it does: BPM, the beat now, whether it plays."""
+        self._time += max(dt, 0.0)
+        for command in commands:
+            if command.address == f"{CLOCK}link" and len(command.args) == 3:
+                bpm, beat = (float(str(number)) for number in command.args[:2])
+                self._started = self._started or bool(command.args[2])
+                runs = bool(command.args[2]) or not self._started
+                self._session = Time(self._time, beat, bpm, bar=True, running=runs) if bpm > 0 else None
+        if self._session and (not self._session.running or self._time - self._session.at > _SILENT):
+            self._session = None
+        return self._session
+
+
 _TRANSPORT: Mapping[str, Transport] = {"start": "start", "continue": "continue", "stop": "stop"}
 
 
@@ -86,7 +108,7 @@ class Masters:
     """Folds all that is said of time, frame by frame, into what the ear takes."""
 
     def __init__(self) -> None:
-        self._held, self._sent = HeldTempo(), SentClock()
+        self._held, self._sent, self._shared = HeldTempo(), SentClock(), SharedClock()
         self._time = 0.0  # s, as the ear counts them
         self._source, self._latency = "auto", 0.0
         self._age: float | None = None  # s, of the newest sound, on average
@@ -97,7 +119,7 @@ class Masters:
         dt: float,
         block: Block,
         asks: Sequence[Command],
-        clocks: Iterable[Command],
+        clocks: Sequence[Command],
         changed: Mapping[str, Value],
         beat: Beat,
     ) -> Told:
@@ -110,7 +132,8 @@ class Masters:
         held = self._held.step(self._time + self._lead, changed, beat)
         self._time += max(dt, 0.0)
         self._lead = self._latency / 1000 - self._aged(dt, block)
-        return Told(asks, {"hold": held, "midi": self._sent.step(dt, clocks)}, self._source, self._lead)
+        told = {"hold": held, "midi": self._sent.step(dt, clocks), "link": self._shared.step(dt, clocks)}
+        return Told(asks, told, self._source, self._lead)
 
     def _aged(self, dt: float, block: Block) -> float:
         """How old the newest sound is when it comes: the part of all latency that lies before the show."""

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from vj.control.midi.sync import ClockOut, Says, is_time, told
+from vj.control.midi.sync import ClockOut, FirstClock, Says, is_time, told
 from vj.frame import Beat, Command, Features, Frame, Scene, Structure, Tick
 from vj.targets import Controller
 
@@ -29,6 +29,15 @@ def test_there_are_24_clocks_a_beat_evenly_whatever_the_frame_rate(bpm: float, f
     sent = [time for time, message in clocks(beats(bpm, 10, fps), fps) if message == b"\xf8"]
     assert np.diff(sent) == pytest.approx(60 / bpm / 24, abs=1e-9)
     assert len(sent) == pytest.approx(10 * bpm / 60 * 24, abs=24)
+
+
+@pytest.mark.parametrize("lead", [0.08, -0.15])
+def test_who_follows_hears_the_beat_as_it_sounds_and_not_as_it_is_seen(lead: float) -> None:
+    seen = [(time, replace(beat, lead=lead)) for time, beat in beats(126.0, 10, 60, start=2 + lead * 2.1)]
+    sent = [time for time, message in clocks(seen, 60) if message == b"\xf8"]
+    places = (2 + np.array(sent) * 2.1) * 24
+    assert np.abs(places - np.round(places)).max() < 1e-6
+    assert sent[0] == pytest.approx(2 / 2.1)
 
 
 def test_it_starts_on_a_one_and_stops_with_the_tempo() -> None:
@@ -59,6 +68,12 @@ def test_a_show_that_stood_still_goes_on_without_a_burst() -> None:
 def test_another_machines_time_is_told_with_its_age(message: str, command: Command) -> None:
     assert is_time(bytes.fromhex(message))
     assert told(bytes.fromhex(message), 0.25) == command
+
+
+def test_of_two_machines_the_first_tells_the_time_until_it_is_silent() -> None:
+    first = FirstClock()
+    ticks = [("mixer", 0.0), ("synth", 0.01), ("mixer", 0.02), ("synth", 0.9), ("synth", 1.1), ("mixer", 1.2)]
+    assert [first.step(name, time) for name, time in ticks] == [True, False, True, False, True, False]
 
 
 @pytest.mark.parametrize("message", ["", "90 01 01", "F0 01 F7", "FE", "FF"])

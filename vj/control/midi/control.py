@@ -13,7 +13,7 @@ from vj.control.midi.driver import Driver
 from vj.control.midi.learn import Lesson, shadows
 from vj.control.midi.learn import rule as learned
 from vj.control.midi.names import OUT, VIRTUAL, pair
-from vj.control.midi.sync import is_time, told
+from vj.control.midi.sync import FirstClock, is_time, told
 from vj.errors import DeviceError, VJError
 from vj.frame import Command, Frame
 from vj.targets import Controller, MidiEvent, MidiMap, Target
@@ -67,6 +67,7 @@ class MidiControl:
         self._desk, self._lesson = Desk(share), Lesson()
         self._saving: threading.Thread | None = None
         self._inbox: Inbox[tuple[Device, bytes, float]] = Inbox()
+        self._clock = FirstClock()
         self._news: deque[str] = deque(wrong, maxlen=16)  # for the person at the desk
         self._edited: deque[tuple[Device, Controller]] = deque()
         self._devices: dict[str, Device] = {}
@@ -102,7 +103,8 @@ class MidiControl:
         now = perf_counter()
         for device, message, time in self._inbox.drain():
             if is_time(message):
-                commands.append(told(message, max(now - time, 0.0)))
+                if self._clock.step(device.name, time):
+                    commands.append(told(message, max(now - time, 0.0)))
             elif self._lesson.on:
                 device.study(message)
             else:

@@ -13,6 +13,7 @@ from vj.targets import Controller
 CLOCKS = 24  # a beat
 _CLOCK, _START, STOP = b"\xf8", b"\xfa", b"\xfc"
 _AHEAD = 1.5  # frames that are sent for: the next may be late
+_SILENT = 1.0  # s without a word after which a machine has stopped to tell the time
 _LEAP = 1.0  # beats by which we may be behind before clocks are left out
 
 _WORDS = {0xF8: "tick", 0xFA: "start", 0xFB: "continue", 0xFC: "stop", 0xF2: "song"}
@@ -32,6 +33,20 @@ def told(message: bytes, ago: float) -> Command:
     return Command(f"/clock/{_WORDS[message[0]]}", (*place, ago), "midi")
 
 
+class FirstClock:
+    """Of several machines that send their clock, the first is heard, and another once that is silent."""
+
+    def __init__(self) -> None:
+        self._name, self._time = "", -_SILENT
+
+    def step(self, name: str, time: float) -> bool:
+        """Say whether what this machine tells at this moment, in seconds, counts."""
+        if name != self._name and time - self._time < _SILENT:
+            return False
+        self._name, self._time = name, time
+        return True
+
+
 class ClockOut:
     """Our beat as MIDI clock: smooth between frames, since its messages are dated ahead."""
 
@@ -46,13 +61,14 @@ class ClockOut:
         if beat.bpm <= 0:
             running, self._next = self._next is not None, None
             return [(now, STOP)] if running else []
-        place, pace = (beat.count + beat.phase) * CLOCKS, beat.bpm / 60 * CLOCKS
+        pace = beat.bpm / 60 * CLOCKS
+        place = (beat.count + beat.phase) * CLOCKS - beat.lead * pace  # as it sounds, not as it is seen
         messages: list[tuple[float, bytes]] = []
         if self._next is None:
             to_one = (1 - beat.bar) * beat.meter if beat.bar > 0 else 0.0
-            self._next = round(place / CLOCKS + to_one) * CLOCKS
+            self._next = round(beat.count + beat.phase + to_one) * CLOCKS
             messages.append((now + max(self._next - place, 0.0) / pace, _START))
-        if not -_LEAP * CLOCKS < self._next - place < (beat.meter + _LEAP) * CLOCKS:
+        if not -_LEAP * CLOCKS < self._next - place < (beat.meter + 2 * _LEAP) * CLOCKS:
             self._next = ceil(place)
         while self._next < place + pace * dt * _AHEAD:
             messages.append((now + max(self._next - place, 0.0) / pace, _CLOCK))
