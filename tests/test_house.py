@@ -50,6 +50,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {  # foreign library: the one module o
     "rtmidi": "vj/control/midi/ports.py",
     "msgspec": "vj/library/",
     "imageio_ffmpeg": "vj/ffmpeg.py",
+    "iris_pse_detection": "vj/record/flashes.py",
     "glfw": "vj/render/window.py",
     "OpenGL": "vj/render/gl/",
     "cupy": "vj/render/cuda/gpu.py",

@@ -134,6 +134,14 @@ def test_nothing_is_said_to_an_audience_unasked() -> None:
     assert told.over(still(0.1, hud=False), recording=True) == []
 
 
+def test_the_hud_says_that_flashes_are_held_back() -> None:
+    told = Show(FPS, [])
+    told.step(still(0.0, hud=True), 0.01, held=0.5)
+    assert "!\tflashes held back, 50%" in told.over(still(0.0, hud=True), recording=False)
+    told.step(still(1.0, hud=True), 0.01, held=0.0)
+    assert not any("flashes" in line for line in told.over(still(1.0, hud=True), recording=False))
+
+
 def still(time: float, *, hud: bool) -> Frame:
     """A frame at a moment."""
     return Frame(Tick(0, time, 0.0), Features(), Beat(), Scene(), Switches(hud=hud))

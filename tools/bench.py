@@ -145,6 +145,20 @@ def around_gl() -> Iterator[float]:
                 yield 1000 * (time.process_time() - start)
 
 
+def flash_guard() -> Iterator[float]:
+    """CPU time of what the flash guard does of a frame: measure, read, decide; ms."""
+    with offscreen.context():
+        from vj.render.gl.guard import Guard
+        from vj.render.gl.stage import Stage
+
+        with closing(Stage(SIZE)) as stage, closing(Guard()) as guard:
+            stage.prepare([])
+            for tick in islice(clock.steady(FPS), 300):
+                start = time.process_time()
+                guard.step(tick.time, stage.texture, turned=True)
+                yield 1000 * (time.process_time() - start)
+
+
 def film_over_bound(effort: str) -> Iterator[float]:
     """Time to make a film, over the time to draw its pictures and then to encode them, each alone.
 
@@ -322,6 +336,7 @@ MEASURES = (
     Measure("a sound's arrival to its frame / (hop + frame)", "", 1.0, arrivals),
     Measure("engine step, CPU", "ms", 0.3, engine_steps),
     Measure("a frame, 16x16: ours around GL, CPU", "ms", 0.7, around_gl),
+    Measure("the flash guard, 1280x720, CPU", "ms", 0.7, flash_guard),
     Measure("a frame of each pattern, 1280x720", "ms", 1000 / 45, lambda: iter(pattern_frames().values())),
     Measure("the slowest of them", "ms", 1000 / 12, lambda: iter([max(pattern_frames().values())])),
     Measure("start to first frame, and out", "s", 1.5, lambda: run_time(sys.executable, "-m", *ONE_FRAME)),

@@ -293,6 +293,7 @@ class Scene:
     blend: str = "normal"  # one of BLENDS: how the decks meet half way; at its ends the mix is one alone
     effects: tuple[Layer, ...] = ()  # in order, on the mix
     brightness: float = 1.0  # master, linear; 0 = blackout
+    guard: bool = True  # flashes are held to what photosensitive people can bear
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,10 @@ class Stage(Protocol):
     def cost(self) -> float:
         """Seconds that the graphics worked on a frame of late."""
 
+    @property
+    def held(self) -> float:
+        """How much flashing the guard holds now, 0..1."""
+
     def draw(self, frame: Frame, detail: Detail) -> None:
         """Draw a frame, as large and as whole as can be afforded."""
 
@@ -194,12 +198,17 @@ class Show:
         self._patterns: list[str] = []
         self._tempos: dict[float, float] = {}
         self._stands: dict[str, Value] = {}  # the knobs that the HUD shows
+        self._held = 0.0  # how much flashing
         self._lines: list[str] = []
         self._shown, self._read = "", -1.0
         self._news_until, self._news = 0.0, ""
 
-    def step(self, frame: Frame, made: float, drawn: float = 0.0) -> None:
-        """Count a frame that took ``made`` seconds here and of late ``drawn`` on the graphics."""
+    def step(self, frame: Frame, made: float, drawn: float = 0.0, held: float = 0.0) -> None:
+        """Count a frame that took ``made`` seconds here and of late ``drawn`` on the graphics.
+
+        ``held``: how much flashing was held in it.
+        """
+        self._held = held
         self.pace.step(frame.tick.dt, made)
         self.detail = self._pacer.step(frame.tick.dt, max(made, drawn))
         self._stands |= {
@@ -254,6 +263,7 @@ class Show:
             f"#frames\t{self.pace.line()}",
             *(f"{'' if place else '#hands'}\t{name}" for place, name in enumerate(hands)),
             *([f"!\t{pacer.said(self.detail)}"] if self.detail != FULL else []),
+            *([f"!\tflashes held back, {self._held:.0%}"] if self._held >= 0.01 else []),
             *(["!\trecording"] if recording else []),
             *(f"!\t{line}" for line in self._new(frame.tick.time)),
         ]
@@ -342,7 +352,7 @@ def play(
         for line in filter(None, news(again, frame, said, stage)):
             say(line)
             show.tell(line, time)
-        show.step(frame, perf_counter() - begun, stage.cost)
+        show.step(frame, perf_counter() - begun, stage.cost, stage.held)
         if output:
             output.show(show.over(frame, recording.on), frame.switches.fullscreen)
         # a take that could not begin, or had to end, turns the switch off that every hand sees

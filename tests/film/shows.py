@@ -15,7 +15,12 @@ FPS = 20
 SIZE = (48, 28)
 
 HANDS: Mapping[int, list[tuple[str, Value]]] = {  # frame: what is asked for
-    0: [("/show/pattern", "voronoi"), ("/show/fade", 0.4), ("/show/transition", "ink")],
+    0: [
+        ("/master/flash_guard", False),
+        ("/show/pattern", "voronoi"),
+        ("/show/fade", 0.4),
+        ("/show/transition", "ink"),
+    ],
     10: [("/fx/trails/on", True)],
     20: [("/show/pattern", "particles")],
     35: [("/fx/trails/on", False)],
@@ -31,7 +36,7 @@ HANDS: Mapping[int, list[tuple[str, Value]]] = {  # frame: what is asked for
 
 
 def show(frames: int = 120) -> Iterator[Shown]:
-    """The frames of a show with busy hands."""
+    """The frames of a show with busy hands; the flash guard, which sees seconds, is off."""
     style = preset.load(preset.named("default"))
     engine = Engine(looks.load(), style, palettes.palettes(), seed=3)
     source = MemorySource(demo.samples()[24 * demo.RATE :], demo.RATE)

@@ -10,7 +10,8 @@ from tests.film.shows import SIZE, show
 from tests.render.pictures import frame, layer, look
 from vj.film import Pixels, Shown
 from vj.film.memory import Reach
-from vj.frame import Scene
+from vj.frame import Beat, Features, Frame, Scene, Tick
+from vj.render.flashes import MEMORY
 from vj.render.gl.stage import Stage
 
 pytestmark = pytest.mark.usefixtures("gl")
@@ -81,8 +82,19 @@ def test_what_remembers_reaches_back_to_where_it_came_on_and_what_it_saw_then_fu
     for index in range(8):
         below = layer(fades if index < 4 else SPOT, index if index < 4 else index - 4)
         effects = (layer(KEEPS, index - 2),) if 2 <= index < 7 else ()
-        scenes.append(Scene(a=below, effects=effects))
+        scenes.append(Scene(a=below, effects=effects, guard=False))
     assert [reach.step(frame(scene)) for scene in scenes] == [0, 0, 0, 0, 0, 0, 0, 7]
+
+
+def test_the_flash_guard_reaches_back_as_far_as_it_has_seen_and_what_that_reaches_back_to() -> None:
+    reach, fps = Reach(), 10
+    keeps = look("gl_FragColor = IMG_THIS_PIXEL(own);", PASSES=[{"TARGET": "own", "PERSISTENT": True}])
+    shown = [layer(keeps, index) for index in range(30)] + [layer(SPOT, index) for index in range(100)]
+    ticks = [Tick(index, index / fps, 1 / fps) for index in range(130)]
+    frames = [Frame(tick, Features(), Beat(), Scene(a=of)) for tick, of in zip(ticks, shown, strict=True)]
+    since = [reach.step(one) for one in frames]
+    assert since[:100] == [0] * 100  # the last of what keeps is still in sight
+    assert since[-1] == 129 - round(MEMORY * fps)
 
 
 def test_a_target_that_is_not_persistent_is_black_until_it_is_drawn(stage: Stage) -> None:
@@ -105,12 +117,10 @@ def test_a_picture_that_shows_several_frames_reaches_back_as_far_as_any_of_them(
     )
     plain = look("gl_FragColor = vec4(1.0);", name="plain")
     reach = Reach()
-    scenes = [
-        Scene(a=layer(plain)),
-        Scene(a=layer(trails, 0)),
-        Scene(a=layer(trails, 1)),
-        Scene(a=layer(plain)),
-    ]
+    shown = [layer(plain), layer(trails, 0), layer(trails, 1), layer(plain)]
+    scenes = [Scene(a=one, guard=False) for one in shown]
     found = [reach.step(frame(scenes[0])), reach.step(replace(frame(scenes[2]), exposed=(frame(scenes[1]),)))]
-    found.append(reach.step(replace(frame(scenes[3]), exposed=(frame(Scene(a=layer(trails, 2))),))))
+    found.append(
+        reach.step(replace(frame(scenes[3]), exposed=(frame(Scene(a=layer(trails, 2), guard=False)),)))
+    )
     assert found == [0, 1, 1]

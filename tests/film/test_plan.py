@@ -21,7 +21,7 @@ def run(lengths: Sequence[tuple[str, int]], times: int = 1) -> list[Shown]:
     """Looks that come on one after the other, each for so many frames."""
     named = {"plain": PLAIN, "keeps": KEEPS}
     looks = [(named[name], index) for name, count in lengths for index in range(count)]
-    return [(frame(Scene(a=layer(of, index))), times) for of, index in looks]
+    return [(frame(Scene(a=layer(of, index), guard=False)), times) for of, index in looks]
 
 
 @pytest.mark.parametrize("seconds", [0.5, 1.0, 2.7, 100])

@@ -15,6 +15,7 @@ from vj.errors import VJError
 COMMANDS = {  # name: (module, what it does)
     "live": ("vj.cli.live", "Play the show: sound in, pictures out, hands on."),
     "render": ("vj.cli.render", "Turn tracks into films."),
+    "flashes": ("vj.cli.flashes", "Say whether films flash more than may be."),
     "watch": ("vj.cli.watch", "Turn every track that comes into a folder into a film."),
     "looks": ("vj.cli.looks", "List and search the looks; one alone with its inputs."),
     "shot": ("vj.cli.shot", "Draw one frame of a look to a PNG."),

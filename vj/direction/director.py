@@ -151,7 +151,8 @@ class Director:
         frozen = bool(hands.values["/show/freeze"])
         features = self._pace.step(features, 0.0 if frozen else self._number("/master/speed"))
         scene = self._scene if frozen else self._play(tick, features, beat, hands)
-        self._scene = replace(scene, brightness=self._dim(tick.dt))
+        guard = bool(hands.values["/master/flash_guard"])
+        self._scene = replace(scene, brightness=self._dim(tick.dt), guard=guard)
         changed = self._desk.tell(self._became())
         notes = tuple(map(printable, (*hands.notes, *self._notes)))
         on, slots = self._on, self._cast.slots

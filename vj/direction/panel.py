@@ -74,6 +74,7 @@ def master() -> list[Knob]:
         Knob("/master/brightness", "float", "brightness of everything", 1.0),
         Knob("/master/speed", "float", "how fast everything moves", 1.0, 0.0, 4.0, unit="x"),
         Knob("/master/fade", "float", "how long a blackout takes", 0.3, 0.0, 30.0, unit="s"),
+        Knob("/master/flash_guard", "bool", "hold flashes to what photosensitive people can bear", True),
     ]
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from vj.frame import Frame, Input, Layer, Look, Scene
 from vj.library import media
 from vj.render import compose
+from vj.render.flashes import MEMORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,12 @@ class Reach:
         self._now = -1
         self._places: dict[str, _Place] = {}
         self._last = Since(0)  # the whole picture before this one
+        self._guarded: deque[tuple[float, int]] = deque()  # what the flash guard has seen: when, since when
 
     def step(self, frame: Frame) -> int:
         """Give the number of the frame to begin with; this one's, if it is right by itself."""
         self._now += 1
-        return min(self._walk(one.scene) for one in (*frame.exposed, frame))
+        return self._guard(frame, min(self._walk(one.scene) for one in (*frame.exposed, frame)))
 
     def _walk(self, scene: Scene) -> int:
         mixed = compose.mixed(self, scene)
@@ -46,6 +48,16 @@ class Reach:
         for gone in self._places.keys() - compose.places(scene):
             del self._places[gone]
         return self._last.frame
+
+    def _guard(self, frame: Frame, since: int) -> int:
+        """What a picture reaches back to that the flash guard may hold: it has seen those of some seconds."""
+        if not frame.scene.guard:
+            self._guarded.clear()
+            return since
+        while self._guarded and self._guarded[0][0] <= frame.tick.time - frame.tick.dt - MEMORY:
+            self._guarded.popleft()
+        self._guarded.append((frame.tick.time, since))
+        return min(reach for _, reach in self._guarded)
 
     @property
     def black(self) -> Since:

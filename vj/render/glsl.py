@@ -91,8 +91,14 @@ uniform sampler2D picture;
 uniform sampler2D vj_before;
 uniform float vj_keep;
 uniform float vj_share;
+uniform sampler2D vj_held;
 uniform vec2 RENDERSIZE;
 out vec4 colour;
+vec3 let_free(vec3 c, ivec2 at) { return c; }
+vec3 let_held(vec3 c, ivec2 at) {
+    vec2 how = textureLod(vj_held, (vec2(at) + 0.5) / RENDERSIZE, 0.0).rg;
+    return pow(pow(min(c, 1.0), vec3(2.2)) * how.x + how.y, vec3(1.0 / 2.2));
+}
 vec3 whole(ivec2 at) { return vj_tone(texelFetch(picture, at, 0).rgb); }
 vec3 between(ivec2 at) { return vj_tone(textureLod(picture, (vec2(at) + 0.5) / RENDERSIZE, 0.0).rgb); }
 vec3 mean(ivec2 at) {
@@ -109,8 +115,8 @@ vec3 exposed(ivec2 at) {
     return pow(light, vec3(1.0 / 2.2));
 }
 void main() {
-    ivec2 here = ivec2(gl_FragCoord.xy);
-    vec3 c = SEEN(ivec2(here.x, int(RENDERSIZE.y) - 1 - here.y));
+    ivec2 here = ivec2(gl_FragCoord.xy), at = ivec2(here.x, int(RENDERSIZE.y) - 1 - here.y);
+    vec3 c = LET(SEEN(at), at);
     colour = vec4(WRITTEN, 1.0);
 }
 """
@@ -134,13 +140,73 @@ void main() {{
 """
 
 
-def finish(seen: str, written: str) -> str:
+def finish(seen: str, let: str, written: str) -> str:
     """The last pass for a way to see the picture and an output: a program each, for branches cost a lot.
 
     ``seen``: ``whole`` pixel by pixel, ``between`` where sizes differ, the ``mean`` of several, or the
-    ``exposed`` light of several frames. ``written``: one of DITHER, TONED or LIGHT.
+    ``exposed`` light of several frames. ``let``: ``free``, or ``held`` by the flash guard. ``written``:
+    one of DITHER, TONED or LIGHT.
     """
-    return f"#define SEEN {seen}\n#define WRITTEN {written}\n{TONE}{FINISH}"
+    return f"#define SEEN {seen}\n#define LET let_{let}\n#define WRITTEN {written}\n{TONE}{FINISH}"
+
+
+# What the flash guard measures of the picture as it would be shown: mean light of a cell, mean red, and
+# the light of a spot in it a tenth of a degree wide (a field of 10 degrees is a third of the picture).
+# The taps are as many as there is room for with each in between four pixels of its own. Light of a shade
+# of sRGB is a polynomial: within 0.002, and without a power.
+MEASURE = f"""
+{TONE}
+uniform sampler2D picture;
+uniform float upside_down;
+uniform float vj_share;
+uniform vec2 RENDERSIZE;
+out vec4 colour;
+vec3 light(vec2 at) {{
+    at.y = mix(at.y, 1.0 - at.y, upside_down);
+    vec3 c = textureLod(picture, at, 0.0).rgb;
+    if (vj_share > 0.0) return min(c * vj_share, 1.0);  // the light of several frames
+    c = min(vj_tone(c), 1.0);
+    return c * (c * (c * 0.305306011 + 0.682171111) + 0.012522878);
+}}
+float luminance(vec3 c) {{ return dot(c, vec3(0.2126, 0.7152, 0.0722)); }}
+void main() {{
+    vec2 cell = floor(gl_FragCoord.xy);
+    vec2 size = vec2(textureSize(picture, 0));
+    ivec2 taps = ivec2(clamp(size / RENDERSIZE / 8.0, 4.0, 16.0));
+    vec2 sum = vec2(0.0);
+    for (int y = 0; y < taps.y; y++) for (int x = 0; x < taps.x; x++) {{
+        vec3 c = light((cell + (vec2(x, y) + 0.5) / vec2(taps)) / RENDERSIZE);
+        float red = c.r >= 0.8 * (c.r + c.g + c.b) ? max(c.r - c.g - c.b, 0.0) : 0.0;
+        sum += vec2(luminance(c), red);
+    }}
+    uvec2 place = uvec2(cell) * uvec2(1597334677u, 3812015801u);
+    uint chance = (place.x ^ place.y) * 1597334677u;
+    vec2 spot = (cell + vec2(chance >> 24, (chance >> 16) & 255u) / 256.0) / RENDERSIZE;
+    vec2 off = vec2(1.0, size.x / size.y) / 1200.0;
+    float seen = 0.25 * luminance(light(spot - off) + light(spot + off)
+        + light(spot + vec2(off.x, -off.y)) + light(spot + vec2(-off.x, off.y)));
+    colour = vec4(sum / float(taps.x * taps.y), seen, 1.0);
+}}
+"""
+
+# How each cell is held, by its own measures: light is multiplied by the first, and the second added
+# (vj.render.flashes.seen).
+HOLD = """
+uniform sampler2D measured;
+uniform sampler2D light;
+uniform sampler2D red;
+out vec4 colour;
+float dimmed(float value, vec3 how) {
+    float over = value - how.x;
+    return over > 0.0 ? (how.x + min(over * how.y, how.z)) / max(value, 1e-6) : 1.0;
+}
+void main() {
+    ivec2 at = ivec2(gl_FragCoord.xy);
+    vec4 now = texelFetch(measured, at, 0);
+    vec4 a = texelFetch(light, at, 0), b = texelFetch(red, at, 0);
+    colour = vec4(min(dimmed(now.r, a.xyz), dimmed(now.g, b.xyz)) * a.w, b.w, 0.0, 1.0);
+}
+"""
 
 
 # How often each of 256 shades of red, green and blue occurs on a grid over the picture, the commonest

@@ -18,6 +18,7 @@ from vj.library import media
 from vj.render import compose, glsl, noise, planes
 from vj.render.cuda.device import Device, Reading
 from vj.render.cuda.foundry import Foundry
+from vj.render.cuda.guard import Guard
 from vj.render.cuda.kernels import Image
 from vj.render.cuda.player import Buffer, Player
 from vj.render.planes import Planar
@@ -56,12 +57,17 @@ class Stage:
         self._drawers = self.foundry.internal(
             crossfade=glsl.blend("crossfade"),
             layered=glsl.blend("layered"),
-            finish=glsl.finish(seen, last),
-            add=glsl.finish(seen, glsl.LIGHT),
-            develop=glsl.finish("exposed", last),
+            finish_free=glsl.finish(seen, "free", last),
+            finish_held=glsl.finish(seen, "held", last),
+            add=glsl.finish(seen, "free", glsl.LIGHT),
+            develop_free=glsl.finish("exposed", "free", last),
+            develop_held=glsl.finish("exposed", "held", last),
+            measure=glsl.MEASURE,
+            hold=glsl.HOLD,
             histogram=glsl.HISTOGRAM,
             **parts,
         )
+        self._guard = Guard(self.foundry, self._drawers)
         self._depth: type[np.uint8] | type[np.uint16] = np.uint8 if bits == 8 else np.uint16
         self._toned = self.foundry.image(size, 16) if planar else None
         if planar:
@@ -94,7 +100,8 @@ class Stage:
         if frame.exposed:
             self._expose((*frame.exposed, frame))
         else:
-            self._drawers["finish"].draw(self._turn(), *self._finishing(frame))
+            values, given = self._finishing(frame)
+            self._finish("finish", frame, values, given)
         self._forget(frame.scene)
 
     def _finishing(self, frame: Frame) -> tuple[dict[str, Value], dict[str, Image]]:
@@ -119,7 +126,24 @@ class Stage:
             self._drawers["add"].draw(self._light.back, values, given)
             self._light.swap()
         given = {"picture": self._light.front, "vj_noise": self._noise}
-        self._drawers["develop"].draw(self._turn(), {"vj_share": 1 / len(frames)}, given)
+        self._finish("develop", frame, {"vj_share": 1 / len(frames), "upside_down": 1.0}, given)
+
+    def _finish(
+        self, way: str, frame: Frame, values: Mapping[str, Value], given: Mapping[str, Image]
+    ) -> None:
+        """Draw what is read, held by the guard where that is needed."""
+        held = None
+        if frame.scene.guard:
+            held = self._guard.step(frame.tick.time, given["picture"], values)
+        else:
+            self._guard.forget()
+        images = {**given, "vj_held": held or self.black}
+        self._drawers[f"{way}_{'held' if held else 'free'}"].draw(self._turn(), values, images)
+
+    @property
+    def held(self) -> float:
+        """How much flashing is held now, 0..1."""
+        return self._guard.hold.strength
 
     def _room(self, planar: Planar) -> tuple[Image, ...]:
         """Pictures for the planes of video, one behind the other in the same memory."""
@@ -287,6 +311,7 @@ class Stage:
         for player in self._players.values():
             player.close()
         self._players.clear()
+        self._guard.forget()
         if self._guest:
             self._guest.forget(frozenset())
 
@@ -296,6 +321,8 @@ class Stage:
         for name, player in sorted(self._players.items()):
             for remembered in player.memory():
                 digest.update(name.encode() + remembered)
+        for held in (self._guard.hold.light, self._guard.hold.red):
+            digest.update(b"" if held is None else held.tobytes())
         for name, image in sorted(self._guests.items()):  # what a guest remembers shows in its picture
             digest.update(name.encode() + self._device.read(image.memory).wait().tobytes())
         return digest.hexdigest()

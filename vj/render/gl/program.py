@@ -125,6 +125,12 @@ def build(sources: wrap.Sources, *, compute: bool = False) -> Program:
     return Program(vertex, compile_shader(GL.GL_FRAGMENT_SHADER, sources.fragment))
 
 
+def internal(fragment: str, *, compute: bool = False) -> Program:
+    """A program of the engine's own, which fills what is drawn into."""
+    head = f"#version {glsl_version()} core\n"
+    return build(wrap.Sources(head + wrap.PLAIN_VERTEX, head + fragment), compute=compute)
+
+
 def versions() -> tuple[int, ...]:
     """The GLSL versions to try for files in the wild: ours first, then the newest here, then the oldest.
 

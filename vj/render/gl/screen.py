@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 from OpenGL import GL
 
-from vj.render import wrap
 from vj.render.gl import program
 from vj.render.gl.target import Size, texture
 
@@ -23,8 +22,7 @@ class Screen:
     """Draws onto the window's own framebuffer. The recording never passes here."""
 
     def __init__(self) -> None:
-        head = f"#version {program.glsl_version()} core\n"
-        self._copy = program.build(wrap.Sources(head + wrap.PLAIN_VERTEX, head + COPY))
+        self._copy = program.internal(COPY)
         self._vertex_array = GL.glGenVertexArrays(1)
         self._hud: NDArray[np.uint8] | None = None
         self._hud_texture = 0

@@ -13,8 +13,9 @@ from OpenGL import GL
 from vj.errors import LookError, MediaError, VJError
 from vj.frame import BLENDS, Features, Frame, Input, Layer, Look, Scene
 from vj.library import media
-from vj.render import compose, glsl, noise, wrap
+from vj.render import compose, glsl, noise
 from vj.render.gl import program
+from vj.render.gl.guard import Guard
 from vj.render.gl.planes import Planes
 from vj.render.gl.player import Player
 from vj.render.gl.target import Buffer, DataTexture, Size, Target, texture
@@ -65,9 +66,14 @@ class Stage:
         settle()
         self._blends = {mixed: self._internal(glsl.blend(mixed)) for mixed in ("crossfade", "layered")}
         self._can_be_alone = bits == 8 and supersample == 1 and not (deep or planar or compute)
-        ways = ("whole", "between") if supersample == 1 else ("mean", "between")
+        self._whole = "whole" if supersample == 1 else "mean"
         self._written = glsl.TONED if planar else glsl.DITHER[bits]
-        self._finishes = {seen: self._internal(glsl.finish(seen, self._written)) for seen in ways}
+        self._finishes = {
+            (seen, let): self._internal(glsl.finish(seen, let, self._written))
+            for let in ("free", "held")
+            for seen in (self._whole, "between")
+        }
+        self._guard = Guard()
         self._mixed: dict[str, Target] = {}
         self._output = Target(size, 16 if planar else bits)
         self._shutter: Shutter | None = None  # where a picture shows several frames
@@ -87,10 +93,8 @@ class Stage:
         self._players: dict[str, Player] = {}
         self._readers = Readers(size, bits, channels, later=not is_software())
 
-    def _internal(self, source: str) -> program.Program:
-        head = f"#version {program.glsl_version()} core\n"
-        sources = wrap.Sources(head + wrap.PLAIN_VERTEX, head + source)
-        return program.build(sources, compute=self._compute)
+    def _internal(self, fragment: str) -> program.Program:
+        return program.internal(fragment, compute=self._compute)
 
     def prepare(self, looks: Iterable[Look]) -> None:
         """Make looks ready ahead of need, beside the show; those that can't be go to ``problems``.
@@ -108,7 +112,8 @@ class Stage:
             GL.glReadPixels(0, 0, 1, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
         for finish in self._finishes.values():
             finish.use()
-            self._quad(finish, self._output, {"picture": like.texture, "vj_noise": self._noise})
+            images = {"picture": like.texture, "vj_noise": self._noise, "vj_held": like.texture}
+            self._quad(finish, self._output, images)
             GL.glReadPixels(0, 0, 1, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
         like.close()
 
@@ -136,10 +141,11 @@ class Stage:
             self._expose(frame, detail)
         elif self._draw_alone(scene):
             self._is_alone = True
+            self._watch(frame, self._output.texture, turned=True)
         elif (mixed := self._mix(scene)) or not self._is_alone:
             self._is_alone = False
             self._picture = mixed or self._picture
-            self._draw_finish(compose.chain(self, "", self._picture, scene.effects), scene)
+            self._draw_finish(frame, scene)
         if not self._waits:
             self._forget(scene)
         self._timer.end()
@@ -151,9 +157,7 @@ class Stage:
     def _expose(self, frame: Frame, detail: Detail) -> None:
         """Draw a picture that shows several frames: the mean of their light."""
         if not self._shutter:
-            seen = "mean" if self._full != self.size else "whole"
-            texts = (glsl.finish(s, w) for s, w in ((seen, glsl.LIGHT), ("exposed", self._written)))
-            self._shutter = Shutter(self.size, *map(self._internal, texts))
+            self._shutter = Shutter(self.size, self._internal, self._whole, self._written)
         frames = (*frame.exposed, frame)
         for number, one in enumerate(frames):
             scene = afford(one.scene, detail)
@@ -169,16 +173,30 @@ class Stage:
             self._quad(self._shutter.add, added, {**images, "vj_before": added.texture})
             added.swap()
         self._is_alone = False
-        self._shutter.develop.use()
-        self._shutter.develop.set("vj_share", 1 / len(frames))
-        light = self._shutter.light.texture
-        self._quad(self._shutter.develop, self._output, {"picture": light, "vj_noise": self._noise})
+        shown, share = self._shutter.light.texture, 1 / len(frames)
+        held = self._watch(frame, shown, turned=True, share=share)
+        develop = self._shutter.develop["held" if held else "free"]
+        develop.use()
+        develop.set("vj_share", share)
+        self._quad(develop, self._output, {"picture": shown, "vj_noise": self._noise, "vj_held": held})
+
+    def _watch(self, frame: Frame, picture: int, **how: Any) -> int:
+        """The texture that says how the guard holds a picture; 0 where it is free."""
+        if frame.scene.guard:
+            return self._guard.step(frame.tick.time, picture, **how)
+        self._guard.forget()
+        return 0
+
+    @property
+    def held(self) -> float:
+        """How much flashing is held now, 0..1."""
+        return self._guard.hold.strength
 
     def _draw_alone(self, scene: Scene) -> bool:
         """Draw a look that is alone on screen straight into the output, if it can be."""
         layer = scene.b if scene.mix == 1 else scene.a if scene.mix == 0 else None
         alone = layer and not (layer.effects or scene.effects) and layer.opacity == 1 and self._can_be_alone
-        if not layer or not alone or self._inner != self.size:
+        if not layer or not alone or self._inner != self.size or not self._guard.hold.calm:
             return False
         made = self._workshop.get(layer.look, wait=not (self._picture or self._is_alone))
         if not made or not made.alone:
@@ -262,11 +280,14 @@ class Stage:
         self._quad(drawn, target, {"startImage": a, "endImage": b})
         return target.texture
 
-    def _draw_finish(self, picture: int, scene: Scene) -> None:
-        whole, between = self._finishes.values()
-        finish = whole if self._inner == self._full else between
+    def _draw_finish(self, frame: Frame, scene: Scene) -> None:
+        shown = compose.chain(self, "", self._picture, scene.effects)
+        light = {"brightness": compose.brightness(scene), "shoulder": compose.shoulder(scene)}
+        held = self._watch(frame, shown, **light)
+        seen = self._whole if self._inner == self._full else "between"
+        finish = self._finishes[seen, "held" if held else "free"]
         self._set_finish(finish, scene)
-        self._quad(finish, self._output, {"picture": picture, "vj_noise": self._noise})
+        self._quad(finish, self._output, {"picture": shown, "vj_noise": self._noise, "vj_held": held})
 
     @staticmethod
     def _set_finish(finish: program.Program, scene: Scene) -> None:
@@ -364,6 +385,7 @@ class Stage:
         for player in self._players.values():
             player.close()
         self._players.clear()
+        self._guard.forget()
         self._picture, self._is_alone = 0, False
 
     def memory(self) -> str:
@@ -373,6 +395,8 @@ class Stage:
             for remembered in player.memory():
                 digest.update(name.encode())
                 digest.update(remembered)
+        for held in (self._guard.hold.light, self._guard.hold.red):
+            digest.update(b"" if held is None else held.tobytes())
         if self._histogram:  # somebody counts what is on screen
             digest.update(self.read().tobytes())
         return digest.hexdigest()
@@ -386,6 +410,7 @@ class Stage:
         for drawn in (*self._blends.values(), *self._finishes.values(), *counter):
             drawn.close()
         GL.glDeleteTextures([self._black, self._noise])
+        self._guard.close()
         self._timer.close()
         counted = self._histogram[1:] if self._histogram else ()
         for target in (*self._mixed.values(), self._output, *counted):
@@ -402,13 +427,17 @@ class Stage:
 class Shutter:
     """The light of the frames that a picture shows, and what adds to it and makes a picture of it."""
 
-    def __init__(self, size: Size, add: program.Program, develop: program.Program) -> None:
-        self.light, self.add, self.develop = Buffer(size, 32), add, develop
+    def __init__(self, size: Size, build: Callable[[str], program.Program], seen: str, written: str) -> None:
+        """``build`` makes programs; ``seen``, ``written``: as ``glsl.finish`` has them."""
+        self.light = Buffer(size, 32)
+        self.add = build(glsl.finish(seen, "free", glsl.LIGHT))
+        self.develop = {let: build(glsl.finish("exposed", let, written)) for let in ("free", "held")}
 
     def close(self) -> None:
         """Give everything back to the driver."""
-        for part in (self.light, self.add, self.develop):
-            part.close()
+        self.light.close()
+        for drawn in (self.add, *self.develop.values()):
+            drawn.close()
 
 
 class Timer:
