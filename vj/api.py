@@ -147,20 +147,22 @@ def analyse(track: Path | str, *, causal: bool = False) -> Heard:
 
     times: s, one a step. numbers: (steps, names), ranges as ``vj features`` lists them. beats: (s,
     whether it is the first of its bar). sections: (s at which it begins, its name). bands: (steps,
-    24) 0..1. MediaError when it can't be heard.
+    24) 0..1. wave: (steps, 2) lowest and highest sample of each. MediaError when it can't be heard.
     """
     piece = None if causal else hear(track)
-    ear, rows, bands = Ear(piece=piece), [], []
+    ear, rows, bands, wave = Ear(piece=piece), [], [], []
     times: list[float] = []
     beats: list[tuple[float, bool]] = []
     sections: list[tuple[float, str]] = []
     count = 0
     with closing(FileSource(track)) as source:
         for tick in clock.steady(ANALYSIS):
-            features, beat = ear.step(tick, source.read(tick))
+            block = source.read(tick)
+            features, beat = ear.step(tick, block)
             now = Now(features, beat, _BLACK)
             rows.append([float(str(now[name])) for name in _NUMBERS])
-            bands.append(features.bands.copy())
+            bands.append(features.bands)
+            wave.append((block.samples.min(initial=0.0), block.samples.max(initial=0.0)))
             times.append(tick.time)
             if beat.count > count and beat.bpm:
                 fell = tick.time - beat.phase * 60 / beat.bpm
@@ -174,7 +176,9 @@ def analyse(track: Path | str, *, causal: bool = False) -> Heard:
         ones = (piece.grid.places == 0).tolist()
         beats = [(round(at, 4), one) for at, one in zip(piece.grid.beats.tolist(), ones, strict=True)]
         sections = [(round(part.begin, 3), part.name) for part in piece.parts]
-    return Heard(times, np.array(rows), _NUMBERS, beats, sections, np.array(bands))
+    return Heard(
+        times, np.array(rows), _NUMBERS, beats, sections, np.array(bands), np.array(wave, np.float32)
+    )
 
 
 def _rate(fps: Rate) -> Fraction:

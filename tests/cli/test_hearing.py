@@ -1,17 +1,24 @@
 """``vj features``, ``vj listen``, ``vj analyse``: what is heard, for people and for programs."""
 
 import csv
+import io
 import json
 import os
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from rich.console import Console
 
+from vj import clock
+from vj.analysis.ear import Ear
 from vj.audio import demo
+from vj.audio.file import MemorySource
+from vj.cli import listen
 from vj.vocabulary import WORDS
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +42,21 @@ def test_off_a_terminal_what_is_heard_is_a_line_a_second(tmp_path: Path) -> None
     lines = answer.stdout.splitlines()
     assert (answer.returncode, len(lines)) == (0, 3)
     assert all("BPM" in line and line.endswith("calm") for line in lines)
+
+
+def test_on_a_terminal_all_of_it_fits_80_columns_and_moves() -> None:
+    ear, source = Ear(), MemorySource(demo.samples()[14 * demo.RATE :], demo.RATE)
+    for tick in islice(clock.steady(25), 250):
+        features, beat = ear.step(tick, source.read(tick))
+    shown = Console(file=io.StringIO(), width=80, height=24)
+    shown.print(listen.page("demo", tick.time, features, beat))
+    assert isinstance(shown.file, io.StringIO)
+    lines = shown.file.getvalue().splitlines()
+    text = "\n".join(lines)
+    assert len(lines) < 24
+    assert max(map(len, lines)) <= 80
+    assert all(word in text for word in ("126.0 BPM", "drop", "LUFS", "major", "kick", "mono"))
+    assert text.count("█") > 60
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +89,7 @@ def test_the_beats_of_a_track_are_told(analysed: Path) -> None:
 
 def test_a_track_is_drawn(analysed: Path) -> None:
     with Image.open(analysed / "demo.png") as page:
-        assert page.width == 1600
+        assert page.width == 1800
         assert np.asarray(page).std() > 20
 
 

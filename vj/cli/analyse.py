@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 import click
-import numpy as np
 
 from vj.api import analyse
 from vj.errors import MediaError
@@ -32,10 +31,9 @@ def command(track: Path, output: Path | None, causal: bool) -> None:
     except OSError as error:
         raise MediaError(f"{error.filename}: can't be written: {error.strerror}") from error
     chart.draw(track.name, heard, stem.with_name(f"{track.stem}.png"))
-    tempo = heard.numbers[:, heard.names.index("beat.bpm")]
-    found = tempo[tempo > 0]
+    key = f"{heard.key}, " if heard.key else ""
     click.echo(
-        f"{track.name}: {heard.times[-1]:.1f} s, {np.median(found) if len(found) else 0:.1f} BPM, "
+        f"{track.name}: {heard.seconds:.1f} s, {heard.bpm:.1f} BPM, {key}"
         f"{len(heard.beats)} beats, sections {' '.join(name for _, name in heard.sections)}"
     )
 
