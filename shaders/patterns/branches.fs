@@ -1,31 +1,38 @@
 /*{
   "ISFVSN": "2",
-  "DESCRIPTION": "An endless flight into a tree of light: every branch splits into two smaller trees.",
+  "DESCRIPTION": "A tree that turns by a lake: every branch bears three smaller trees, sap climbs on the beat, blossom opens with the treble.",
   "CREDIT": "VJ engine, GPL-3.0-or-later",
-  "CATEGORIES": ["Generator", "fractal", "dark", "dense", "nature"],
+  "CATEGORIES": ["Generator", "fractal", "calm", "dark", "nature"],
   "INPUTS": [
-    {"NAME": "spread", "LABEL": "Spread", "TYPE": "float", "MIN": 1.1, "MAX": 1.36, "DEFAULT": 1.2},
-    {"NAME": "bend", "LABEL": "Bend", "TYPE": "float", "MIN": 0.0, "MAX": 0.17, "DEFAULT": 0.11},
-    {"NAME": "thickness", "LABEL": "Thickness", "TYPE": "float", "MIN": 0.04, "MAX": 0.12, "DEFAULT": 0.06,
-     "BIND": {"SOURCE": "bass", "RANGE": [0.055, 0.085]}},
+    {"NAME": "spread", "LABEL": "Spread (degrees)", "TYPE": "float", "MIN": 20.0, "MAX": 60.0, "DEFAULT": 38.0, "BIND": {"SOURCE": "bass", "RANGE": [35.0, 43.0]}},
+    {"NAME": "ratio", "LABEL": "Ratio of a branch", "TYPE": "float", "MIN": 0.5, "MAX": 0.7, "DEFAULT": 0.635},
+    {"NAME": "thickness", "LABEL": "Thickness", "TYPE": "float", "MIN": 0.02, "MAX": 0.1, "DEFAULT": 0.06},
+    {"NAME": "levels", "LABEL": "Levels", "TYPE": "float", "MIN": 2.0, "MAX": 9.0, "DEFAULT": 8.0},
     {"NAME": "sap", "LABEL": "Sap", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.3, "BIND": "beat.hit"},
-    {"NAME": "blossom", "LABEL": "Blossom", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4,
-     "BIND": {"SOURCE": "treble", "RANGE": [0.15, 1.0]}},
-    {"NAME": "glow", "LABEL": "Glow", "TYPE": "float", "MIN": 0.2, "MAX": 1.0, "DEFAULT": 0.55,
-     "BIND": {"SOURCE": "energy", "RANGE": [0.3, 0.9]}},
+    {"NAME": "blossom", "LABEL": "Blossom", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": {"SOURCE": "treble", "RANGE": [0.2, 1.0]}},
+    {"NAME": "glow", "LABEL": "Glow", "TYPE": "float", "MIN": 0.2, "MAX": 1.0, "DEFAULT": 0.55, "BIND": {"SOURCE": "energy", "RANGE": [0.3, 0.9]}},
     {"NAME": "hue", "LABEL": "Colour shift", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": "centroid"},
     {"NAME": "rise", "LABEL": "Sap position", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.3, "BIND": "beat.phase"},
-    {"NAME": "flow", "LABEL": "Flight", "TYPE": "float", "MIN": 0.0, "MAX": 100000.0, "DEFAULT": 7.0, "BIND": {"SOURCE": "flow"}},
+    {"NAME": "flow", "LABEL": "Turning", "TYPE": "float", "MIN": 0.0, "MAX": 100000.0, "DEFAULT": 7.0, "BIND": {"SOURCE": "flow"}},
     {"NAME": "c0", "LABEL": "Night", "TYPE": "color", "DEFAULT": [0.008, 0.012, 0.035, 1.0], "BIND": "palette.0"},
     {"NAME": "c1", "LABEL": "Dark", "TYPE": "color", "DEFAULT": [0.07, 0.07, 0.30, 1.0], "BIND": "palette.1"},
     {"NAME": "c2", "LABEL": "Middle", "TYPE": "color", "DEFAULT": [0.42, 0.12, 0.55, 1.0], "BIND": "palette.2"},
     {"NAME": "c3", "LABEL": "Bright", "TYPE": "color", "DEFAULT": [1.0, 0.42, 0.36, 1.0], "BIND": "palette.3"},
     {"NAME": "c4", "LABEL": "Light", "TYPE": "color", "DEFAULT": [1.0, 0.90, 0.66, 1.0], "BIND": "palette.4"}
+  ],
+  "PASSES": [
+    {"TARGET": "tree", "PERSISTENT": true, "FLOAT": true, "WIDTH": "ceil(min($WIDTH, 1.06 * $HEIGHT))", "HEIGHT": "ceil(min(0.8 * $HEIGHT, $WIDTH / 1.32))"},
+    {}
   ]
 }*/
 
-const int LEVELS = 12;
-const float SHRINK = 1.30;  // a child is this much smaller than its parent
+// The tree is a picture of itself: a trunk, and three smaller copies of the whole along it. Each frame draws the trunk and
+// looks the copies up in what the frame before drew, so a level a frame appears, and a gust runs outwards branch by branch.
+const float TALL = 2.5;         // height of the tree's picture, in trunks
+const vec2 FOOT = vec2(0.5, 0.08);   // of the trunk, in that picture
+const float FINE = 0.9;         // height of the whole picture that the tree's takes
+const float SUNK = 0.32;        // how much of the trunk the water hides
+const float SHORE = 0.18;       // of the whole picture's height, where the water ends
 
 vec3 shade(float t) {
   t = clamp(t, 0.0, 1.0) * 4.0;
@@ -42,62 +49,75 @@ float wave(float x) {
   return x * (0.775 + 0.225 * abs(x));
 }
 
-vec2 turn(vec2 p, vec2 cs) { return vec2(p.x * cs.x - p.y * cs.y, p.x * cs.y + p.y * cs.x); }
+// Red: distance to the bark, in trunks, below 0 within. Green: how far up the tree, in branches. Blue, alpha: the way from
+// the branch's axis, 1 long at the bark.
+vec4 grow(vec2 p, vec2 to_uv) {
+  float along = clamp(p.y, 0.0, 1.0);
+  float wide = thickness * (1.0 - (1.0 - ratio) * along);
+  vec2 from = vec2(p.x, p.y - along);
+  vec4 found = vec4(length(from) - wide, along, from / wide);
+  if (FRAMEINDEX == 0) return found;
+  vec2 lean = ratio * vec2(wave(spread / 360.0), wave(spread / 360.0 + 0.25));
+  float turn = fract(flow * 0.013);
+  float gust = 0.05 * wave(flow * 0.07);
+  vec2 around = vec2(wave(turn), wave(turn + 0.25));      // the way this branch leaves the trunk, seen from above
+  vec2 q = vec2(p.x, p.y - 1.0);
+  for (int i = 0; i < 3; i++) {
+    vec2 end = vec2(lean.x * around.x * (0.7 + 0.3 * float(i)) + gust, lean.y + 0.08 * around.y);   // of this branch, from its foot
+    float less = inversesqrt(dot(end, end));
+    vec2 up = end * less;
+    vec2 at = less * vec2(q.x * up.y - q.y * up.x, q.x * up.x + q.y * up.y);
+    vec4 copy = texture(tree, at * to_uv + FOOT);
+    copy.y += 1.0;
+    copy.x = copy.x / less + 0.05 * max(copy.y - levels, 0.0);
+    copy.zw = vec2(copy.z * up.y + copy.w * up.x, copy.w * up.y - copy.z * up.x);
+    found = copy.x < found.x ? copy : found;
+    q.y += 0.19;
+    around = vec2(-0.5 * around.x + 0.8660254 * around.y, -0.8660254 * around.x - 0.5 * around.y);
+  }
+  // beyond the edge, where the edge is read, nothing grows
+  vec2 edge = min(gl_FragCoord.xy, RENDERSIZE - gl_FragCoord.xy);
+  found.x += max(1.0 - min(edge.x, edge.y), 0.0) * 4.0;
+  return found;
+}
 
 void main() {
-  vec2 q = (gl_FragCoord.xy - 0.5 * RENDERSIZE) / RENDERSIZE.y;
-  q -= vec2(0.13 * min(RENDERSIZE.x / RENDERSIZE.y, 1.0), 0.05);
-  float gone = 2.0 + fract(flow * 0.16);              // levels flown past; the picture repeats after one
-  float sway = fract(flow * 0.07);
-
-  // The map parent -> child, p' = SHRINK turn(p - up), leaves one point in place. Flying into that point repeats the
-  // picture after one level, so the flight has no end and needs no large numbers.
-  vec2 cs = SHRINK * vec2(cos(spread), sin(spread));
-  vec2 den = vec2(cs.x - 1.0, cs.y);
-  vec2 goal = vec2(cs.x * den.y - cs.y * den.x, cs.x * den.x + cs.y * den.y) / dot(den, den);
-  float scale = 1.45 * exp2(-gone * log2(SHRINK));
-  float roll = -spread * gone;
-  vec2 p = goal + scale * turn(q, vec2(cos(roll), sin(roll)));
-
-  // The first ancestor only folds: its axis lies outside the picture when it is left behind.
-  p = turn(vec2(abs(p.x), p.y - 1.0), cs);
-  float px = SHRINK * scale / RENDERSIZE.y;
-  float blur = 0.16 * exp2(0.86 * (gone - 3.0));
-  float through = 1.0;   // what the branches so far let pass
-  float light = 0.0;
-  float tint = 0.0;      // light x tone: one palette look-up serves all levels
-  float hot = 0.0;
-  float front = rise * 8.0 - 1.0;
-  for (int i = 0; i < LEVELS; i++) {
-    float depth = float(i + 1) - gone;                    // 0 at the eye, growing inwards, without a jump
-    float here = clamp(0.5 * depth + 1.0, 0.0, 1.0) * clamp(float(LEVELS - 2) - depth, 0.0, 1.0);
-    p.x += bend * here * max(p.y, -1.0) * wave(0.31 * p.y + sway + 0.37 * depth);
-    float along = clamp(p.y, 8.0 * min(depth + 0.5, 0.0), 1.0);   // what we fly past grows back out of the picture
-    float r = thickness * (1.0 - along * (1.0 - 1.0 / SHRINK));
-    float y = p.y - along;
-    float d = sqrt(p.x * p.x + y * y) - r;
-    float body = clamp(0.5 - d / (px + blur), 0.0, 1.0) * here;
-    float u = clamp(1.0 + d / r, 0.0, 1.0);           // 0 on the axis, 1 at the bark
-    float e = max(d, 0.0) / r;
-    float ahead = depth + along - front;
-    float lit = sap * max(0.0, 1.0 - ahead * ahead);
-    float rim = u * u * u;
-    float halo = here / (1.0 + e * (2.0 + 6.0 * e));
-    float petal = max(0.0, 1.0 - abs(depth - 5.5) * 0.5) * blossom * 0.34 / (1.0 + 2.0 * dot(p, p));
-    float add = through * (body * (0.14 + 0.05 * max(depth, 0.0) + 0.8 * rim + 0.6 * lit) + halo * glow * (0.14 + 0.4 * lit));
-    light += add + through * petal;
-    tint += add * (0.22 + 0.075 * depth + 0.25 * rim * body + 0.25 * lit) + through * petal * 0.62;
-    hot += through * body * lit * (1.0 - u);
-    through *= (1.0 - body * 0.92) * (1.0 - 0.3 * halo);
-    p.y -= 1.0;
-    p.x = abs(p.x);
-    p = turn(p, cs);
-    px *= SHRINK;
-    blur *= 0.55;
+  vec2 grid = IMG_SIZE(tree);
+  vec2 to_uv = vec2(grid.y / grid.x, 1.0) / TALL;
+  if (PASSINDEX == 0) {
+    gl_FragColor = grow((gl_FragCoord.xy / RENDERSIZE - FOOT) / to_uv, to_uv);
+    return;
   }
-  float haze = exp2(-2.6 * length(q)) * (0.2 + 0.4 * glow);
-  light += through * haze;
-  tint += through * haze * (0.2 + 0.2 * hue);
-  vec3 col = c0.rgb * through + shade(tint / max(light, 1e-4) + 0.16 * (hue - 0.4)) * light + mix(c3.rgb, c4.rgb, 0.4) * hot;
-  gl_FragColor = vec4(col, 1.0);
+  float unit = FINE * min(RENDERSIZE.y, RENDERSIZE.x / 1.16) / TALL;         // pixels in a trunk
+  float below = SHORE * RENDERSIZE.y - gl_FragCoord.y;
+  float wet = clamp(0.5 + below, 0.0, 1.0);
+  float deep = max(below, 0.0) / RENDERSIZE.y;
+  float ripple = wave(1.7 / (deep + 0.13) + fract(flow * 0.2)) * min(0.035, 0.4 * deep);
+  vec2 p = vec2(gl_FragCoord.x - 0.5 * RENDERSIZE.x, max(below * 3.4, -below)) / unit;
+  p.x += ripple * p.y;
+  vec2 from_moon = p - vec2(-0.25, 1.15);
+  p.y += SUNK;
+  vec4 t = texture(tree, p * to_uv + FOOT);
+  float m = dot(from_moon, from_moon);
+  float moon = 1.0 / (1.0 + 1.3 * m);
+  float disc = clamp(0.5 + (0.62 - m) * unit * 0.4, 0.0, 1.0) * (0.62 + 0.3 * from_moon.y);
+  float mist = 1.0 / (1.0 + 14.0 * max(from_moon.y + 1.15, 0.0));
+
+  float up = min(t.y / levels, 1.0);
+  float body = clamp(0.5 - t.x * unit, 0.0, 1.0);
+  float side = max(0.35 + 0.65 * t.z + 0.35 * t.w, 0.0) * max(1.2 - 0.8 * dot(t.zw, t.zw), 0.0);
+  float ahead = t.y - (levels + 3.0) * rise + 1.5;
+  float lit = sap * max(0.0, 1.0 - 0.4 * ahead * ahead);
+  float far = max(t.x, 0.0);
+  float halo = 1.0 / (1.0 + 40.0 * far + 3000.0 * far * far);
+  float tip = clamp(4.0 * up - 2.8, 0.0, 1.0);
+
+  float tone = 0.22 + 0.46 * up + 0.2 * (hue - 0.4) + 0.2 * lit;
+  float leaf = tip * halo * halo * blossom;
+  vec3 own = shade(tone);
+  vec3 sky = mix(c0.rgb, c1.rgb, moon) * (0.35 + 0.65 * moon) + c2.rgb * (moon * moon * (0.12 + 0.35 * glow) + 0.3 * mist * (0.3 + glow)) + mix(c3.rgb, c4.rgb, 0.45) * disc * (0.35 + 0.7 * glow);
+  vec3 bark = own * (0.10 + 0.45 * up + 0.8 * side * (0.35 + 0.8 * glow) + 1.1 * lit);
+  vec3 col = mix(sky + own * halo * (up * (0.2 + 0.9 * glow) + lit), bark, body);
+  col += mix(c3.rgb, c4.rgb, 0.7) * (leaf + body * lit * 0.5);
+  gl_FragColor = vec4(col * (1.0 - 0.4 * wet), 1.0);
 }
