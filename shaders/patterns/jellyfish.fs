@@ -21,13 +21,12 @@
   ]
 }*/
 
-const int JELLIES = 4;
-// of each, far to near: its column, its place in the cycle, its size, its speed
+const int JELLIES = 3;
+// of each, far to near: its column, its place in the rise and fall, its size, its speed
 const vec4 JELLY[JELLIES] = vec4[JELLIES](
-  vec4(0.40, 0.52, 0.120, 0.019),
-  vec4(-0.10, 0.86, 0.160, 0.023),
-  vec4(0.22, 0.02, 0.220, 0.028),
-  vec4(-0.30, 0.44, 0.310, 0.033));
+  vec4(0.08, 0.30, 0.130, 0.017),
+  vec4(0.31, 0.85, 0.225, 0.013),
+  vec4(-0.20, 0.95, 0.350, 0.010));
 
 vec3 shade(float t) {
   t = clamp(t, 0.0, 1.0) * 4.0;
@@ -76,7 +75,7 @@ void main() {
     // They swim in strokes: the bell closes, then glides open.
     float stroke = wave(beat + own * 3.0);
     float closed = 0.45 + 0.25 * stroke + 0.55 * squeeze;
-    vec2 c = vec2(jelly.x * max(aspect, 0.8) + 0.05 * wave(slow + own), (rise - 0.5) * (1.25 + 3.8 * s) + 0.9 * s);
+    vec2 c = vec2(jelly.x * max(aspect, 0.8) + 0.10 * wave(slow + own), 0.04 + 0.36 * s + 0.19 * wave(rise) + 0.10 * s * wave(beat + own * 3.0 - 0.15));
     vec2 q = (p - c) / s;
     q.x += 0.16 * sway * wave(slow * 2.0 + own) * q.y;
     float a = 1.0 - 0.20 * closed;
@@ -87,9 +86,10 @@ void main() {
     float w = a * sqrt(max(1.0 - h * h, 0.0)) * (1.0 - 0.10 * closed * clamp(1.0 - 4.0 * h, 0.0, 1.0));
     float u = clamp(q.x / max(w, 0.02), -1.0, 1.0);
     float meridian = u * (0.16 + 0.09 * u * u);                       // about the angle, in turns
-    float hem = -0.05 - 0.05 * abs(wave(4.0 * meridian)) - 0.07 * (1.0 - u * u) + 0.07 * u * u * u * u;
-    float e = length(vec2(q.x / (a + 0.7 * clamp(q.y, -0.2, 0.0)), max(q.y, 0.0) / b));
-    float on = clamp((1.0 - e) * 0.8 / px + 0.5, 0.0, 1.0) * clamp((q.y - hem) / (2.0 * px) + 0.5, 0.0, 1.0);
+    float low = 0.15 + 0.05 * abs(wave(4.0 * meridian)) - 0.06 * closed;   // its scalloped underside
+    float e = length(q / vec2(a, q.y > 0.0 ? b : low));
+    float hem = -low * sqrt(max(1.0 - q.x * q.x / (a * a), 0.0));
+    float on = clamp((1.0 - e) * (q.y > 0.0 ? 0.8 : low + 0.6 * u * u * u * u) / px + 0.5, 0.0, 1.0);
     float rim = e * e;
     rim *= rim * rim;
     float rib = 0.5 + 0.5 * wave(8.0 * meridian + 0.25);
