@@ -18,12 +18,19 @@
     {"NAME": "c2", "LABEL": "Middle", "TYPE": "color", "DEFAULT": [0.30, 0.16, 0.62, 1.0], "BIND": "palette.2"},
     {"NAME": "c3", "LABEL": "Bright", "TYPE": "color", "DEFAULT": [0.62, 0.52, 1.0, 1.0], "BIND": "palette.3"},
     {"NAME": "c4", "LABEL": "Light", "TYPE": "color", "DEFAULT": [0.90, 0.92, 1.0, 1.0], "BIND": "palette.4"}
+  ],
+  "PASSES": [
+    {"TARGET": "paths", "FLOAT": true, "WIDTH": "30", "HEIGHT": "600"},
+    {"TARGET": "cloud", "FLOAT": true, "WIDTH": "ceil($WIDTH / 2.5)", "HEIGHT": "ceil($HEIGHT / 2.5)"},
+    {}
   ]
 }*/
 
 const int BOLTS = 3;
-const int FORKS = 3;        // branches that can pass one height
-const float APART = 0.10;  // between two forks of a bolt
+const int SLOTS = 9;           // places on a bolt where a fork may leave it, right and left in turn
+const float APART = 0.12;      // heights of the picture between two of them
+const float TOP = 0.58;        // where bolts leave the clouds, heights of the picture above its middle
+const float FINE = 500.0;      // rows of the paths in a height of the picture
 
 vec3 shade(float t) {
   t = clamp(t, 0.0, 1.0) * 4.0;
@@ -35,6 +42,12 @@ vec3 shade(float t) {
 
 // A sine of x turns, from two parabolas: a fifth of sin's cost.
 float wave(float x) {
+  x = fract(x) - 0.5;
+  x *= 16.0 * abs(x) - 8.0;
+  return x * (0.775 + 0.225 * abs(x));
+}
+
+vec2 wave2(vec2 x) {
   x = fract(x) - 0.5;
   x *= 16.0 * abs(x) - 8.0;
   return x * (0.775 + 0.225 * abs(x));
@@ -66,119 +79,103 @@ vec2 jagged(float s, int seed, float often, int octaves) {
   return 0.42 * jag * sum;
 }
 
-// The light of one thread d away, wide broad.
-float thread(float d, float wide, float px) { return clamp(0.5 + (wide - d) / px, 0.0, 1.0) * min(1.0, 2.0 * wide / px + 0.35); }
-
-void main() {
-  vec2 p = (gl_FragCoord.xy - 0.5 * RENDERSIZE) / RENDERSIZE.y;
-  float px = 1.0 / RENDERSIZE.y;
-  float share = min(RENDERSIZE.x / RENDERSIZE.y, 1.9);
-  float tone_shift = 0.22 * (hue - 0.4);
-  // Still water mirrors what is above it.
-  float depth = horizon - p.y;
-  float wet = clamp(0.5 + depth / px, 0.0, 1.0);
-  float soft = 0.0;
-  if (depth > 0.0) {
-    float far = 1.0 / (depth + 0.03);
-    float ripple = wave(1.6 * far + fract(flow * 0.11)) + wave(0.9 * far + 0.8 * p.x - fract(flow * 0.07));
-    p.x += 0.004 * ripple * (1.0 + 7.0 * depth);
-    p.y = horizon + depth * 1.04 + 0.004 * ripple;
-    soft = 0.004 + 0.02 * depth;
+// One texel a line and height. A bolt: where it is, its slope, its power, how far down it has grown. A fork, beside its
+// bolt: where it is, its slope, where it begins, its length.
+vec4 trace(ivec2 at) {
+  int bolt = at.x / (SLOTS + 1), slot = at.x - bolt * (SLOTS + 1);
+  float s = (float(at.y) + 0.5) / FINE;
+  float life = flow * 0.045 + float(bolt) / float(BOLTS);
+  int born = int(floor(life)) * BOLTS + bolt;
+  float age = fract(life), whole = TOP - horizon;
+  float grown = whole * min(age * 7.0, 1.0);
+  if (slot == 0) {
+    vec2 way = jagged(s, born * 31, 2.3, 5);
+    float lean = (hash(born, 17) - 0.5) * 0.5;
+    float from = (hash(born, 13) - 0.5 + (float(bolt) - 1.0) * 1.15) * 0.55;
+    return vec4(way.x + lean * s + from, way.y + lean, min(age * 9.0, 1.0) * (1.0 - age * age) * (0.6 + 0.4 * hash(born, 11)), grown);
   }
-  float up = p.y - horizon;
-  // Clouds: billows upon billows, each octave turned and pushed by the one before.
+  int id = born * 64 + slot;
+  float h = hash(id, 23), from = (float(slot) - 0.5 + 0.4 * hash(id, 29)) * APART;
+  vec2 way = jagged(s, id, 11.0, 4);
+  float len = (0.05 + 0.24 * h * h) * (1.2 - 0.6 * from);
+  return vec4(way, from, min(len, max(grown - from, 0.0)));
+}
+
+// Clouds: billows upon billows, each octave turned and pushed by the one before. Red: how dense, green: how high a fold.
+vec4 billows(vec2 p) {
   float drift = fract(flow * 0.011);
   vec2 q = vec2(0.55 * p.x + 0.2 * p.y, 1.15 * p.y - 0.1 * p.x);
-  float f = 0.0;
-  float size = 0.5;
-  float push = 0.0;
-  if (p.y > -0.14) for (int i = 0; i < 5; i++) {
-    float w = wave(q.x + push + drift) * wave(q.y - 0.7 * push + 0.3);
+  float f = 0.0, size = 0.5, push = 0.0;
+  for (int i = 0; i < 6; i++) {
+    vec2 s = wave2(q + vec2(push + drift, 0.3 - 0.7 * push));
+    float w = s.x * s.y;
     f += size * (1.0 - 2.0 * abs(w));
     push = 0.32 * w;
     q = vec2(1.64 * q.x - 1.10 * q.y, 1.10 * q.x + 1.64 * q.y) + 0.37;
     size *= 0.52;
   }
-  float cloud = smoothstep(-0.10, 0.30, p.y - 0.16 + 0.19 * f);
-  float fold = clamp(0.5 + 0.55 * f, 0.0, 1.0);
+  return vec4(smoothstep(-0.10, 0.30, p.y - 0.16 + 0.19 * f), clamp(0.5 + 0.55 * f, 0.0, 1.0), 0.0, 1.0);
+}
+
+vec3 picture(vec2 p, vec2 uv) {
+  float px = 1.0 / RENDERSIZE.y;
+  float shift = 0.22 * (hue - 0.4);
+  // Still water mirrors what is above it.
+  float depth = horizon - p.y;
+  float wet = clamp(0.5 + depth / px, 0.0, 1.0), under = max(depth, 0.0);
+  float far = 1.0 / (under + 0.05);
+  float ripple = (wave(1.1 * far + fract(flow * 0.11)) + wave(0.7 * far + 0.8 * p.x - fract(flow * 0.07))) * min(0.004 + 0.028 * under, 6.0 * under);
+  p = vec2(p.x + ripple, max(p.y, horizon + under));
+  float soft = 0.02 * under, up = p.y - horizon;
+  vec4 c = IMG_NORM_PIXEL(cloud, vec2(uv.x, (p.y + 0.5)));
+  float dense = c.r, fold = c.g;
   float sky = 1.0 / (1.0 + 5.0 * up);
-  vec3 col = mix(c0.rgb, c1.rgb, 0.25 + 0.75 * sky * sky) * (0.5 + 0.4 * glow) + shade(0.4 + tone_shift) * sky * sky * sky * (0.06 + 0.24 * glow);
-  float inside = 0.0;
-  float halo = 0.0;
-  float core = 0.0;
-  float warm = 0.0;
+  float inside = 0.0, halo = 0.0, core = 0.0, warm = 0.0;
+  float s = TOP - p.y;
+  int row = int(clamp(s * FINE, 0.0, 599.0));
+  float beside = s - (float(row) + 0.5) / FINE;
+  float share = min(RENDERSIZE.x / RENDERSIZE.y, 1.9) / 1.78;
   for (int i = 0; i < BOLTS; i++) {
-    float life = flow * 0.045 + float(i) / float(BOLTS);
-    int born = int(floor(life)) * BOLTS + i;
-    float age = fract(life);
-    float near = hash(born, 11);
-    float foot = -0.02 - 0.12 * near;                          // nearer ones strike nearer
-    float x0 = (hash(born, 13) - 0.5 + (float(i) - 1.0) * 0.62) * 0.62 * share;
-    float s = 0.56 - p.y;                                      // down from the clouds
-    float whole = 0.56 - horizon;
-    float grown = whole * min(age * 7.0, 1.0);
-    float power = min(age * 9.0, 1.0) * (1.0 - age * age) * (0.6 + 0.4 * near);
-    float x = p.x - x0 - (hash(born, 17) - 0.5) * 0.5 * s;
-    vec2 path = vec2(0.0);
-    if (abs(x) < 0.7) path = jagged(s, born * 31, 2.3, 5);
-    x -= path.x;
-    float there = clamp((grown - s) / 0.03, 0.0, 1.0);
-    float wide = 0.0016 + 0.0022 * near;
-    float d = abs(x) * inversesqrt(1.0 + 0.6 * path.y * path.y);
-    float run = s / whole - 1.4 * reach + 0.2;
-    float lit = surge * max(1.0 - 4.0 * abs(run), 0.0);
+    vec4 bolt = texelFetch(paths, ivec2(i * (SLOTS + 1), row), 0);
+    float power = bolt.z, x = p.x - (bolt.x + bolt.y * beside) * share;
+    float there = clamp((bolt.w - s) / 0.03, 0.0, 1.0);
+    float run = s - 1.25 * reach + 0.15;
+    float lit = surge * max(1.0 - 3.5 * abs(run), 0.0) * min(power * 3.0, 1.0);
+    float wide = 0.0020 + 0.0014 * power;
+    float e = abs(x), d = e * inversesqrt(1.0 + 0.6 * bolt.y * bolt.y);
     float blur = px + soft;
-    core += there * thread(d, wide * (1.0 + lit), blur) * (power * (0.8 + 0.7 * glow) + lit * power);
-    float e = abs(x);
-    halo += there * power * (0.008 + 0.008 * lit) / (e + 0.010);
-    warm += power * there / (1.0 + 30.0 * e * e);
-    float above = p.x - x0;
-    inside += power / (1.0 + 9.0 * above * above + 7.0 * (p.y - 0.36) * (p.y - 0.36));
-    if (abs(x) < 0.36 && power > 0.02) {
-      float slot = floor(s / APART);
-      for (int j = 0; j < FORKS; j++) {
-        float k = slot - float(j);
-        int id = born * 64 + int(k);
-        float h = hash(id, 23);
-        float from = (k + 0.8 * hash(id, 29)) * APART;
-        float len = (0.07 + 0.19 * h) * (1.0 - 0.4 * from);
-        float t = s - from;
-        float tip = min(len, max(grown - from, 0.0));
-        float side = fract(k * 0.5 + 0.25 * h) < 0.5 ? 1.0 : -1.0;
-        float lean = side * (0.45 + 0.9 * fract(7.0 * h));
-        float off = side * (x - lean * t);
-        float window = clamp(10.0 * (0.14 - abs(off)), 0.0, 1.0);
-        if (k > 0.5 && t > 0.0 && t < tip && off < 0.14 && off > -0.14 - max(1.2 * (t - 0.35 * len), 0.0)) {
-          vec2 own = jagged(s, id, 9.0, 3);
-          float ease = min(t * 14.0, 1.0);
-          float taper = (tip - t) / len;
-          float xb = x - lean * t - ease * own.x * 1.4;
-          float slope = lean + own.y + path.y;
-          float db = abs(xb) * inversesqrt(1.0 + 0.6 * slope * slope);
-          float bright = power * (0.35 + 0.65 * taper) * (0.25 + 0.75 * twigs);
-          core += thread(db, wide * 0.55 * (0.3 + 0.7 * taper), blur) * bright * (0.7 + 0.6 * glow);
-          halo += bright * 0.0022 * ease / (abs(xb) + 0.010) * taper * window;
-          float t2 = t - 0.35 * len;                            // a twig of the branch: the same line, sheared
-          if (t2 > 0.0 && t2 < 0.45 * len) {
-            float xt = xb + lean * (0.7 + h) * t2 - 0.35 * own.x * min(t2 * 20.0, 1.0);
-            float slope2 = slope - lean * (0.7 + h);
-            float dt = abs(xt) * inversesqrt(1.0 + 0.6 * slope2 * slope2);
-            core += thread(dt, wide * 0.32, blur) * bright * twigs * (1.0 - t2 / (0.45 * len));
-          }
-        }
-      }
-    }
+    core += there * clamp(0.5 + (wide * (1.0 + lit) - d) / blur, 0.0, 1.0) * min(1.0, 2.0 * wide / blur + 0.3) * (power * (0.8 + 0.7 * glow) + lit);
+    halo += there * (power * 0.008 + 0.010 * lit) / (e + 0.010);
+    warm += (power + lit) * there / (1.0 + 30.0 * e * e);
+    inside += (power + 0.6 * lit) / (1.0 + 7.0 * x * x + 7.0 * (p.y - 0.36) * (p.y - 0.36));
+    // the one fork that can pass here: they leave along parallels, so its root is told by how far off this is
+    float lean = 0.75 + 0.12 * float(i), side = x < 0.0 ? -1.0 : 1.0;
+    float slot = 2.0 * floor((s - e / lean) / (2.0 * APART) + (x < 0.0 ? 0.5 : 0.0)) + (x < 0.0 ? 0.0 : 1.0) + 0.5;
+    vec4 fork = texelFetch(paths, ivec2(i * (SLOTS + 1) + int(clamp(slot, 1.0, float(SLOTS))), row), 0);
+    float t = s - fork.z, tip = max(fork.w, 1e-3);
+    float taper = clamp(1.0 - t / tip, 0.0, 1.0) * step(0.0, t) * step(0.5, slot);
+    float ease = min(t * 12.0, 1.0);
+    float xb = x - side * lean * t - ease * (fork.x + fork.y * beside) * 1.3;
+    float slope = side * lean + fork.y + bolt.y;
+    float db = abs(xb) * inversesqrt(1.0 + 0.7 * slope * slope), thin = wide * 0.55 * (0.25 + 0.75 * taper);
+    float bright = (power + lit) * min(taper * 2.5, 1.0) * (0.25 + 0.75 * twigs);
+    core += clamp(0.5 + (thin - db) / blur, 0.0, 1.0) * min(1.0, 2.0 * thin / blur + 0.3) * bright;
+    halo += bright * 0.0018 * ease * taper / (abs(xb) + 0.008) * clamp(8.0 * (0.12 - abs(xb)), 0.0, 1.0);
   }
-  vec3 lamp = shade(0.40 + 0.38 * fold + tone_shift);
   float billow = fold * fold;
-  vec3 mass = mix(c0.rgb, c1.rgb, 0.2 + 0.7 * fold) * (0.35 + 0.45 * glow);
-  mass += lamp * min(inside, 1.6) * (0.06 + billow * billow) * (0.35 + 0.9 * clouds);
-  col += shade(0.34 + tone_shift) * min(warm, 1.4) * 0.26 * (0.4 + glow);
-  col = mix(col, mass, cloud);
-  float veil = 1.0 - 0.75 * cloud * fold;
-  col += shade(0.62 + tone_shift) * min(halo, 1.5) * veil * (0.4 + 0.6 * glow);
-  col += mix(c4.rgb, vec3(1.0), 0.35) * min(core, 1.6) * veil;
-  float glance = 0.75 / (1.0 + 2.5 * max(depth, 0.0));
-  col = mix(col, col * glance * (0.75 + 0.25 * c2.rgb) + 0.25 * c0.rgb, wet);
-  gl_FragColor = vec4(col, 1.0);
+  vec3 col = mix(c0.rgb, c1.rgb, 0.25 + 0.75 * sky * sky) * (0.5 + 0.4 * glow) + c2.rgb * sky * sky * sky * (0.08 + 0.3 * glow) + c2.rgb * min(warm, 1.4) * 0.26 * (0.4 + glow);
+  vec3 mass = mix(c0.rgb, c1.rgb, 0.2 + 0.7 * fold) * (0.35 + 0.45 * glow) + shade(0.40 + 0.38 * fold + shift) * min(inside, 1.6) * (0.06 + billow * billow) * (0.35 + 0.9 * clouds);
+  col = mix(col, mass, dense);
+  float veil = 1.0 - 0.75 * dense * fold;
+  col += mix(c2.rgb, c3.rgb, 0.5 + 2.0 * shift) * min(halo, 1.5) * veil * (0.4 + 0.6 * glow) + mix(c4.rgb, vec3(1.0), 0.35) * min(core, 1.6) * veil;
+  float glance = 0.75 / (1.0 + 2.5 * under);
+  return mix(col, col * glance * (0.75 + 0.25 * c2.rgb) + 0.25 * c0.rgb, wet);
+}
+
+void main() {
+  vec2 p = (gl_FragCoord.xy - 0.5 * RENDERSIZE) / RENDERSIZE.y;
+  gl_FragColor = vec4(0.0, 0.0, 0.0, 1.0);
+  if (PASSINDEX == 0) gl_FragColor = trace(ivec2(gl_FragCoord.xy));
+  if (PASSINDEX == 1) gl_FragColor = billows(p);
+  if (PASSINDEX == 2) gl_FragColor.rgb = picture(p, gl_FragCoord.xy / RENDERSIZE);
 }
