@@ -4,7 +4,7 @@
   "CREDIT": "VJ engine, GPL-3.0-or-later",
   "CATEGORIES": ["Generator", "fractal", "3D", "dark", "calm"],
   "INPUTS": [
-    {"NAME": "near", "LABEL": "Nearness", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.5},
+    {"NAME": "near", "LABEL": "Nearness", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4},
     {"NAME": "bloom", "LABEL": "Bloom", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.5},
     {"NAME": "embers", "LABEL": "Embers", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": {"SOURCE": "bass", "RANGE": [0.2, 1.0]}},
     {"NAME": "ring", "LABEL": "Wave", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.3, "BIND": "beat.hit"},
@@ -21,6 +21,7 @@
   ],
   "PASSES": [
     {"TARGET": "coarse", "WIDTH": "max(1, floor($WIDTH / 8))", "HEIGHT": "max(1, floor($HEIGHT / 8))", "FLOAT": true},
+    {"TARGET": "stone", "WIDTH": "ceil($WIDTH / 1.5)", "HEIGHT": "ceil($HEIGHT / 1.5)", "FLOAT": true},
     {}
   ]
 }*/
@@ -76,12 +77,11 @@ void main() {
   float aspect = RENDERSIZE.x / RENDERSIZE.y;
   vec2 p = (isf_FragNormCoord - 0.5) * vec2(aspect, 1.0);
   p /= min(0.35 + 0.65 * aspect, 1.0);                            // all of it is seen in a tall picture, too
-  p -= vec2(0.26 * min(aspect - 0.6, 1.0), -0.04);
   p = vec2(0.88 * p.x - 0.47 * p.y, 0.47 * p.x + 0.88 * p.y);   // its axis leans
 
   float a = TAU * fract(flow * 0.019);
   float b = 0.42 + 0.3 * wave(flow * 0.009);
-  float far = 3.05 - 1.1 * near;
+  float far = 4.5 - 2.0 * near;
   vec3 ray = normalize(vec3(p, LENS));
   // the eye goes around the bulb
   vec2 ca = vec2(cos(a), sin(a));
@@ -123,62 +123,63 @@ void main() {
     return;
   }
 
-  vec2 block = IMG_SIZE(coarse);
-  vec4 before = IMG_PIXEL(coarse, floor(isf_FragNormCoord * block) + 0.5);
-  float by = IMG_NORM_PIXEL(coarse, isf_FragNormCoord).y;
   float graze_1 = sqrt(max(graze, 0.0));
-  // Behind: a dark sky, and the light that the bulb's air scatters.
-  float air = 1.0 / (1.0 + 9.0 * max(graze_1 - 0.95, 0.0));
-  float limb = clamp(3.0 * (BOUND * BOUND - graze), 0.0, 1.0) / (1.0 + 26.0 * by);
-  vec3 sky = mix(c0.rgb, c1.rgb, 0.25 + 0.3 * p.y) * (0.4 + 0.3 * glow);
-  sky += mix(c1.rgb, c2.rgb, air) * air * air * (0.12 + 0.3 * glow) + shade(0.55 + 0.2 * (hue - 0.4)) * limb * limb * (0.12 + 0.3 * glow);
-  vec3 col = sky;
-  float t = before.x;
-  if (t < MISS) {
-    int most = RENDERSIZE.y > 1000.0 ? 4 : 3;   // finer folds than these are finer than pixels
-    float d = 1.0;
-    int steps = int(clamp(RENDERSIZE.y / 33.0, 22.0, 44.0));
-    float close = 1.0;                             // pixels; a ray that grazes need not come as close
-    for (int i = 0; i < steps; i++) {
-      d = bulb(eye + ray * t, turned, most, trap);
-      if (d < close * px * t || t > end) break;
-      t += 1.1 * d;
-      close += 0.25;
-    }
-    float hit = clamp(2.0 - 150.0 * d / t, 0.0, 1.0);
-    if (hit > 0.0 && t < end) {
-      vec3 at = eye + ray * t;
-      float e = max(2.0 * px * t, 0.0012);
-      vec2 unused = vec2(0.0);
-      vec3 n = vec3(-d);
-      n.x += bulb(at + vec3(e, 0.0, 0.0), turned, most, unused);
-      n.y += bulb(at + vec3(0.0, e, 0.0), turned, most, unused);
-      n.z += bulb(at + vec3(0.0, 0.0, e), turned, most, unused);
-      n = normalize(n + 1e-9);
-      float axis = sqrt(trap.x);
-      float equator = sqrt(trap.y);
-      float r = length(at);
-      float hollow = clamp(2.2 * axis, 0.0, 1.0);              // 0 in the valleys
-      vec3 sun = normalize(vec3(ca.x * -0.75 + ca.y * 0.35, 0.62, ca.y * -0.75 - ca.x * 0.35));
-      float shut = hollow * clamp(bulb(at + n * 0.05, turned, 3, unused) * 24.0, 0.0, 1.0);
-      float shadow = clamp(bulb(at + sun * 0.09 + n * 0.01, turned, 3, unused) * 30.0, 0.0, 1.0);
-      float day = max(dot(n, sun), 0.0) * shadow;
-      float back = max(dot(n, vec3(-sun.x, 0.15, -sun.z)), 0.0);
-      float facing = max(-dot(n, ray), 0.0);
-      float rim = 1.0 - facing;
-      rim *= rim * rim;
-      float tone = 0.12 + 0.34 * hollow + 0.34 * clamp(1.3 * equator, 0.0, 1.0) * hollow + 0.25 * (hue - 0.4);
-      float ground = (0.25 + 0.75 * shut) * (0.7 + 0.9 * glow);
-      vec3 lit = shade(tone) * (0.06 + 1.3 * day) * ground;
-      lit += mix(c1.rgb, c2.rgb, 0.3 + 0.5 * hollow) * (0.06 + 0.26 * back) * ground;
-      lit += shade(tone + 0.35) * rim * (0.12 + 0.7 * frost) * (0.2 + 0.8 * shut);
-      float ember = (1.0 - shut) * (0.35 + 0.65 * (1.0 - hollow));
-      ember *= ember;
-      lit += mix(c2.rgb, c3.rgb, 0.6 + 0.4 * ember) * ember * embers * 0.9;
-      float front = max(1.0 - 7.0 * abs(0.5 + 0.45 * at.y - 1.2 * reach + 0.1), 0.0);
-      lit += shade(tone + 0.4) * ring * front * (0.15 + 0.4 * day);
-      col = mix(sky, lit, hit);
-    }
+  if (PASSINDEX == 2) {
+    // Behind: a dark sky, and the light that the bulb's air scatters.
+    vec4 body = IMG_NORM_PIXEL(stone, isf_FragNormCoord);
+    float by = IMG_NORM_PIXEL(coarse, isf_FragNormCoord).y;
+    float air = 1.0 / (1.0 + 9.0 * max(graze_1 - 0.95, 0.0));
+    float limb = clamp(3.0 * (BOUND * BOUND - graze), 0.0, 1.0) / (1.0 + 26.0 * by);
+    vec3 sky = mix(c0.rgb, c1.rgb, 0.25 + 0.3 * p.y) * (0.4 + 0.3 * glow);
+    float ring_ = graze_1 - 1.15 - 1.3 * reach;
+    sky += c3.rgb * ring * 0.14 * max(1.0 - 18.0 * ring_ * ring_, 0.0) * (1.0 - reach);
+    sky += mix(c1.rgb, c2.rgb, air) * air * air * (0.12 + 0.3 * glow) + shade(0.55 + 0.2 * (hue - 0.4)) * limb * limb * (0.12 + 0.3 * glow);
+    gl_FragColor = vec4(sky * (1.0 - body.a) + body.rgb, 1.0);
+    return;
   }
-  gl_FragColor = vec4(col, 1.0);
+
+  float t = IMG_PIXEL(coarse, floor(isf_FragNormCoord * IMG_SIZE(coarse)) + 0.5).x;
+  int most = RENDERSIZE.y > 800.0 ? 4 : 3;   // finer folds than these are finer than pixels
+  float d = 1.0;
+  int steps = t < MISS ? int(clamp(RENDERSIZE.y / 16.0, 26.0, 60.0)) : 0;
+  float close = 0.8;                             // pixels; a ray that grazes need not come as close
+  for (int i = 0; i < steps; i++) {
+    d = bulb(eye + ray * t, turned, most, trap);
+    if (d < close * px * t || t > end) break;
+    t += 1.1 * d;
+    close += 0.2;
+  }
+  float hit = clamp(2.0 - d / (4.0 * px * t), 0.0, 1.0) * step(t, end);
+  vec3 at = eye + ray * t;
+  float e = max(2.0 * px * t, 0.0012);
+  vec2 unused = vec2(0.0);
+  vec3 n = vec3(0.0, 0.0, 1.0);
+  float shut = 0.0, shadow = 0.0;
+  vec3 sun = normalize(vec3(ca.x * -0.75 + ca.y * 0.35, 0.62, ca.y * -0.75 - ca.x * 0.35));
+  for (int i = 0; i < (hit > 0.0 ? 1 : 0); i++) {
+    n = vec3(bulb(at + vec3(e, 0.0, 0.0), turned, most, unused), bulb(at + vec3(0.0, e, 0.0), turned, most, unused), bulb(at + vec3(0.0, 0.0, e), turned, most, unused)) - d;
+    n = normalize(n + 1e-9);
+    shut = clamp(bulb(at + n * 0.05, turned, 3, unused) * 24.0, 0.0, 1.0);
+    shadow = clamp(bulb(at + sun * 0.09 + n * 0.01, turned, 3, unused) * 30.0, 0.0, 1.0);
+  }
+  float axis = sqrt(trap.x), equator = sqrt(trap.y);
+  float hollow = clamp(2.2 * axis, 0.0, 1.0);              // 0 in the valleys
+  shut *= hollow;
+  float day = max(dot(n, sun), 0.0) * shadow;
+  float back = max(dot(n, vec3(-sun.x, 0.15, -sun.z)), 0.0);
+  float facing = max(-dot(n, ray), 0.0);
+  float rim = 1.0 - facing;
+  rim *= rim * rim;
+  float r = length(at);
+  float tone = 0.10 + 0.20 * hollow + 0.42 * clamp(1.9 * equator - 0.15, 0.0, 1.0) + 0.9 * (r - 0.95) + 0.25 * (hue - 0.4);
+  float ground = (0.25 + 0.75 * shut) * (0.6 + 0.8 * glow);
+  vec3 lit = shade(tone) * (0.06 + 1.15 * day) * ground;
+  lit += mix(c1.rgb, c2.rgb, 0.3 + 0.5 * hollow) * (0.08 + 0.32 * back) * ground;
+  lit += shade(tone + 0.3) * rim * (0.10 + 0.5 * frost) * (0.2 + 0.8 * shut);
+  float ember = (1.0 - shut) * (0.35 + 0.65 * (1.0 - hollow));
+  ember *= ember;
+  lit += mix(c2.rgb, c3.rgb, 0.6 + 0.4 * ember) * ember * embers * 0.9;
+  float front = max(1.0 - 7.0 * abs(0.5 + 0.45 * at.y - 1.2 * reach + 0.1), 0.0);
+  lit += shade(tone + 0.4) * ring * front * (0.15 + 0.4 * day);
+  gl_FragColor = vec4(lit * hit, hit);
 }
