@@ -1,9 +1,12 @@
 /*{
   "ISFVSN": "2",
-  "DESCRIPTION": "Ferns of an L-system that sprout, unfold and glow with the music. Axiom X; rules X -> F[+Y]F[-Y]X, Y -> G[+L]G[-L]Y, F and G grow by the ratio, L is a leaf; angle and ratio are knobs.",
+  "DESCRIPTION": "Ferns of an L-system that sprout, unfold and glow with the music. The knobs hold its axiom, its rules and its angle; F and G grow by the ratio, L is a leaf.",
   "CREDIT": "VJ engine, GPL-3.0-or-later",
   "CATEGORIES": ["Generator", "fractal", "calm", "dark", "nature"],
   "INPUTS": [
+    {"NAME": "axiom", "LABEL": "Axiom", "TYPE": "long", "VALUES": [0, 1], "LABELS": ["[--X][-X]X[+X][++X]", "X"], "DEFAULT": 0},
+    {"NAME": "rules", "LABEL": "Rules", "TYPE": "long", "VALUES": [0, 1, 2, 3],
+     "LABELS": ["X -> F[+Y]F[-Y]X, Y -> G[+L]G[-L]Y", "X -> F[+Y][-Y]X, Y -> G[+L]G[-L]Y", "X -> F[+Y]F[-Y]X, Y -> G[+L][-L]Y", "X -> F[+Y][-Y]X, Y -> G[+L][-L]Y"], "DEFAULT": 0},
     {"NAME": "angle", "LABEL": "Angle (degrees)", "TYPE": "float", "MIN": 40.0, "MAX": 70.0, "DEFAULT": 55.0},
     {"NAME": "ratio", "LABEL": "Ratio", "TYPE": "float", "MIN": 0.88, "MAX": 0.95, "DEFAULT": 0.925},
     {"NAME": "fan", "LABEL": "Fan", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": {"SOURCE": "bass", "RANGE": [0.3, 0.65]}},
@@ -18,6 +21,10 @@
     {"NAME": "c2", "LABEL": "Middle", "TYPE": "color", "DEFAULT": [0.06, 0.38, 0.36, 1.0], "BIND": "palette.2"},
     {"NAME": "c3", "LABEL": "Bright", "TYPE": "color", "DEFAULT": [0.62, 0.82, 0.32, 1.0], "BIND": "palette.3"},
     {"NAME": "c4", "LABEL": "Light", "TYPE": "color", "DEFAULT": [1.0, 0.94, 0.74, 1.0], "BIND": "palette.4"}
+  ],
+  "PASSES": [
+    {"TARGET": "behind", "FLOAT": true, "WIDTH": "ceil($WIDTH / 2)", "HEIGHT": "ceil($HEIGHT / 2)"},
+    {}
   ]
 }*/
 
@@ -59,12 +66,12 @@ vec3 hash(int place, int time) {
   return vec3(uvec3(n, n >> 10u, n >> 20u) & 1023u) / 1023.0;
 }
 
-// The branch of a stem (0..1 up the y axis) that is nearest to p: branches leave left and right in turn, each closer to the
-// tip by the ratio. They leave along straight lines at the angle, so the line through p tells which one. Gives p in the
+// The branch of a stem (0..1 up the y axis) that is nearest to p: branches leave left and right in turn, F[+Y]F[-Y]X, or in
+// pairs, F[+Y][-Y]X, each closer to the tip by the ratio. They leave along straight lines at the angle, so the line through p tells which one. Gives p in the
 // frame of that branch, and in z what was left of the stem there, which is the branch's measure.
-vec3 branch(vec2 p, vec2 aim, float step_log, float first) {
+vec3 branch(vec2 p, vec2 aim, float step_log, float first, bool pairs) {
   float base = p.y - abs(p.x) * aim.y / aim.x;
-  float odd = p.x < 0.0 ? 1.0 : 0.0;
+  float odd = p.x < 0.0 && !pairs ? 1.0 : 0.0;
   float k = log2(clamp(1.0 - base, 0.03, 1.0)) / step_log;
   k = 2.0 * floor(0.5 * (k - odd) + 0.5) + odd;
   k = max(k, 2.0 * first + odd);
@@ -87,7 +94,7 @@ vec3 frond(vec2 p, float g, float px, float own, vec2 aim, float step_log, float
   float halo = 0.16 * (glow + 2.0 * lit) / (1.0 + 40.0 * abs(p.x)) * clamp(8.0 * p.y, 0.0, 1.0) * clamp(6.0 * (g - p.y) + 1.0, 0.0, 1.0);
   float cover = stem;
 
-  vec3 y = branch(p, aim, step_log, 1.5);
+  vec3 y = branch(p, aim, step_log, 1.5, (rules & 1) > 0);
   float young = clamp((g - 1.0 + y.z) * 3.5, 0.0, 1.0);
   young *= 2.0 - young;
   float len = 0.37 * y.z * young * clamp(4.5 * (1.0 - y.z) - 0.4, 0.12, 1.0);   // short at the foot
@@ -96,7 +103,7 @@ vec3 frond(vec2 p, float g, float px, float own, vec2 aim, float step_log, float
     q.x += 0.16 * q.y * q.y;                          // side stems rise towards their ends
     float unit = px / len;
     float on_rib = clamp(0.5 - (length(vec2(q.x, q.y - clamp(q.y, 0.0, 1.0))) - 0.012) / unit, 0.0, 1.0);
-    vec3 l = branch(q, vec2(aim.x * 0.94, aim.y * 1.1), step_log * 1.25, 0.5);
+    vec3 l = branch(q, vec2(aim.x * 0.94, aim.y * 1.1), step_log * 1.25, 0.5, rules > 1);
     vec2 t = l.xy / (0.24 * l.z + 0.02);
     unit /= 0.24 * l.z + 0.02;
     float v = clamp(t.y, 0.0, 1.0);
@@ -133,51 +140,52 @@ float motes(vec2 p, float size, float px, int seed) {
   return step(0.55, h.z) * (0.3 + 0.7 * h.y) * (clamp(0.5 + (r - d) / (1.5 * px), 0.0, 1.0) + 0.35 * r / (r + 6.0 * d) * clamp(1.5 - 6.0 * d / size, 0.0, 1.0));
 }
 
-void main() {
-  vec2 p = (gl_FragCoord.xy - 0.5 * RENDERSIZE) / RENDERSIZE.y;
-  float px = 1.0 / RENDERSIZE.y;
-  float share = min(RENDERSIZE.x / RENDERSIZE.y, 1.78);
+// A layer of fronds over what is behind it: 0 the far one, 1 the near.
+vec3 grown(vec3 col, vec2 p, int layer, float px, float share, float sun) {
   float a = radians(angle);
   vec2 aim = vec2(sin(a), cos(a));
   float step_log = log2(ratio);
-  float gust = fract(flow * 0.045);
-
-  vec2 m = p - vec2(0.26 * share - 0.05, 0.2);
-  float sun = 1.0 / (1.0 + 5.0 * dot(m, m));
-  sun *= sun;
-  float tone_shift = 0.22 * (hue - 0.4);
-  vec3 col = mix(c0.rgb, c1.rgb, 0.25 + 0.5 * sun) * (0.3 + 0.4 * glow);
-  float ring = 22.0 * (length(m) - 0.34);
-  col += shade(0.40 + 0.25 * sun + tone_shift) * (sun * (0.3 + 0.7 * sun) + 0.10 / (1.0 + ring * ring)) * (0.12 + 0.45 * glow);
-
+  float shift = 0.5 - 0.5 * float(layer);
   vec2 root = p - vec2(-0.10 * share, -0.64);
   float r = length(root);
   float phi = (0.25 - turns_of(root)) * 6.2831853;      // 0 is straight up
   phi = phi > 3.1415927 ? phi - 6.2831853 : phi;
   float bend = 1.0 + (0.35 + 0.5 * fan) * r * r;
-  for (int layer = 0; layer < 2; layer++) {
-    float shift = layer == 0 ? 0.5 : 0.0;
-    float f = phi / bend + 0.05 * r * wave(gust + 0.3 * float(layer) + 0.2 * r);
-    float place = floor(f / SECTOR - shift + 0.5);
-    vec3 h = hash(int(place) * 2 + layer, 0);
-    float life = flow * 0.018 + h.x;
-    vec3 own = hash(int(place) * 2 + layer, 1 + int(floor(life)));
-    float age = fract(life);
-    float g = clamp(1.9 * age, 0.0, 1.0);
-    g = 0.12 + 0.88 * g * (2.0 - g);
-    float there = clamp(7.0 * (1.0 - age), 0.0, 1.0);
-    float tall = (layer == 0 ? 0.92 : 1.08) + 0.22 * own.x;
-    float x = (f - (place + shift + 0.14 * (own.y - 0.5)) * SECTOR) * r * bend;
-    vec3 found = vec3(0.0);
-    if (abs(f) < 1.9) found = frond(vec2(x, r) / tall, g, 1.3 * px / tall, own.z, aim, step_log, sun) * there;
-    float tone = found.y / max(found.x, 1e-3) + tone_shift;
-    vec3 lit = shade(layer == 0 ? tone - 0.12 : tone) * found.x * (0.55 + 0.95 * glow) * (layer == 0 ? 0.55 : 1.0);
-    col = col * (1.0 - found.z * (layer == 0 ? 0.6 : 0.92)) + lit;
-    if (layer == 0) {
-      col = mix(col, mix(c1.rgb, c2.rgb, 0.3) * (0.3 + 0.4 * glow), 0.25 / (1.0 + 9.0 * r * r));
-      col += shade(0.8 + tone_shift) * motes(p, 0.16, px, 7) * (0.1 + 0.5 * spores);
-    }
+  float f = phi / bend + 0.05 * r * wave(fract(flow * 0.045) + 0.3 * float(layer) + 0.2 * r);
+  float place = floor(f / SECTOR - shift + 0.5);
+  float life = flow * 0.018 + hash(int(place) * 2 + layer, 0).x;
+  vec3 own = hash(int(place) * 2 + layer, 1 + int(floor(life)));
+  float age = fract(life);
+  float g = clamp(1.9 * age, 0.0, 1.0);
+  g = 0.12 + 0.88 * g * (2.0 - g);
+  float there = clamp(7.0 * (1.0 - age), 0.0, 1.0) * step(abs(f), axiom == 0 ? 1.9 : 0.5 * SECTOR) * (axiom == 0 ? 1.0 : float(layer));
+  float tall = (layer == 0 ? 0.92 : 1.08) + 0.22 * own.x;
+  float x = (f - (place + shift + 0.14 * (own.y - 0.5)) * SECTOR) * r * bend;
+  vec3 found = frond(vec2(x, r) / tall, g, 1.3 * px / tall, own.z, aim, step_log, sun) * there;
+  float tone = found.y / max(found.x, 1e-3) + 0.22 * (hue - 0.4);
+  vec3 lit = shade(layer == 0 ? tone - 0.12 : tone) * found.x * (0.55 + 0.95 * glow) * (layer == 0 ? 0.55 : 1.0);
+  col = col * (1.0 - found.z * (layer == 0 ? 0.6 : 0.92)) + lit;
+  return layer == 0 ? mix(col, mix(c1.rgb, c2.rgb, 0.3) * (0.3 + 0.4 * glow), 0.25 / (1.0 + 9.0 * r * r)) : col;
+}
+
+void main() {
+  vec2 p = (gl_FragCoord.xy - 0.5 * RENDERSIZE) / RENDERSIZE.y;
+  float px = 1.0 / RENDERSIZE.y;
+  float share = min(RENDERSIZE.x / RENDERSIZE.y, 1.78);
+  float tone_shift = 0.22 * (hue - 0.4);
+  vec2 m = p - vec2(0.26 * share - 0.05, 0.2);
+  float sun = 1.0 / (1.0 + 5.0 * dot(m, m));
+  sun *= sun;
+  vec3 col;
+  if (PASSINDEX == 0) {                                  // out of focus, so half the size is enough
+    col = mix(c0.rgb, c1.rgb, 0.25 + 0.5 * sun) * (0.3 + 0.4 * glow);
+    float ring = 22.0 * (length(m) - 0.34);
+    col += shade(0.40 + 0.25 * sun + tone_shift) * (sun * (0.3 + 0.7 * sun) + 0.10 / (1.0 + ring * ring)) * (0.12 + 0.45 * glow);
+    col = grown(col, p, 0, px, share, sun);
+    col += shade(0.8 + tone_shift) * motes(p, 0.16, px, 7) * (0.1 + 0.5 * spores);
+  } else {
+    col = grown(IMG_NORM_PIXEL(behind, gl_FragCoord.xy / RENDERSIZE).rgb, p, 1, px, share, sun);
+    col += shade(0.88 + tone_shift) * motes(p + 0.37, 0.27, px, 91) * (0.2 + 0.9 * spores);
   }
-  col += shade(0.88 + tone_shift) * motes(p + 0.37, 0.27, px, 91) * (0.2 + 0.9 * spores);
   gl_FragColor = vec4(col, 1.0);
 }
