@@ -143,13 +143,16 @@ vec3 look(int k, vec2 away, vec2 one_px, float body, float body_px, int most) {
   float h = px / RENDERSIZE.y;
   float near = 1.0 / (1.0 + 40.0 * h);
   float edge = 1.0 / (1.0 + 600.0 * h);
-  float turns = bands * 0.55 * sqrt(count);
+  float turns = bands * 0.9 * sqrt(count);
   float band = 0.5 + 0.5 * wave(turns - fract(flow * 0.05));
+  float step_ = fract(4.0 * turns + fract(flow * 0.11));                    // terraces: each steep in front, fading behind it
+  float clear = clamp(0.10 * px - 0.2, 0.0, 1.0);
+  float terrace = mix(0.5, step_ * min(1.0, 12.0 * (1.0 - step_)), clear);
   float crest = max(wave(2.0 * turns - reach + 0.1), 0.0);
   crest *= crest * crest;
-  float tone = 0.12 + 0.62 * band * band + 0.3 * near * (1.0 - band) + 0.2 * (hue - 0.4);
-  float light = (0.3 + 0.5 * band + 0.3 * near) * mix(1.0, 0.25 + 1.1 * side, relief * (0.25 + 0.75 * near)) + ripple * crest * near * 0.4;
-  vec3 col = shade(tone) * light * (0.45 + 0.6 * glow);
+  float tone = 0.08 + 0.42 * band * band + 0.30 * near * (1.0 - band) + 0.16 * terrace + 0.22 * (hue - 0.4);
+  float light = (0.16 + 0.42 * band + 0.36 * near + 0.34 * terrace * (0.3 + band)) * mix(1.0, 0.25 + 1.2 * side, relief * (0.35 + 0.65 * near)) + ripple * crest * near * 0.45;
+  vec3 col = shade(tone) * light * (0.45 + 0.65 * glow);
   col += shade(tone + 0.4) * edge * lace * (0.35 + 0.8 * side);
   return mix(night, col, clamp(px * 0.9, 0.0, 1.0));
 }
@@ -173,11 +176,14 @@ void main() {
   bool is_copy = inner > outer;
   // what surrounds the copy clears away from the middle, before the next dive
   float blend = smoothstep(0.0, 1.0, 20.0 * (t - 0.86) - 0.5 * length(copy - BODY));
-  vec3 col = vec3(0.0);
-  if (blend < 1.0) col = look(k, away, px * grow, max(inner, outer), px * exp(DIVE[k].x * (is_copy ? rest : -t)), 60 + int(130.0 * t));
-  if (blend > 0.0) {
-    int next = k == 3 ? 0 : k + 1;
-    col = mix(col, look(next, copy - ORBIT[FIRST[next] + 1], px * back, inner + 0.01, px * exp(DIVE[k].x * rest), 60), blend);
-  }
-  gl_FragColor = vec4(col, 1.0);
+  // one of the two is drawn; where they meet lies a shadow
+  bool later = blend > 0.5;
+  int which = later ? (k == 3 ? 0 : k + 1) : k;
+  vec2 off = later ? copy - ORBIT[FIRST[which] + 1] : away;
+  vec2 pixel = px * (later ? back : grow);
+  float body = later ? inner + 0.01 : max(inner, outer);
+  float body_px = px * exp(DIVE[k].x * (later || is_copy ? rest : -t));
+  vec3 col = look(which, off, pixel, body, body_px, later ? 60 : 60 + int(130.0 * t));
+  float meet = 1.0 - abs(2.0 * blend - 1.0);
+  gl_FragColor = vec4(col * (1.0 - 0.9 * meet), 1.0);
 }
