@@ -141,9 +141,10 @@ vec3 picture(float part) {
   float down = clamp(0.5 - m.y / 0.46, 0.0, 1.0);
   float beyond = max(r, 0.0);
   float corona = 1.0 / (1.0 + beyond * (9.0 + 30.0 * beyond));
-  float low = exp2(-6.0 * abs(p.y - level));
-  vec3 air = mix(c0.rgb, c1.rgb, 0.12 + 0.5 * low) + shade(0.42 + 0.2 * hue) * (corona * (0.08 + 0.30 * sun) + 0.12 * low * glow);
-  vec3 col = mix(air, shade(0.86 - 0.36 * down + 0.16 * (hue - 0.4)) * (0.35 + 0.65 * sun), disc);
+  float low = abs(p.y - level);
+  low = 1.0 / (1.0 + low * (3.0 + 18.0 * low));
+  vec3 air = mix(c0.rgb, c1.rgb, 0.12 + 0.5 * low) + mix(c1.rgb, c2.rgb, 0.6 + 0.7 * hue) * (corona * (0.08 + 0.30 * sun) + 0.12 * low * glow);
+  vec3 col = mix(air, mix(c4.rgb, mix(c2.rgb, c3.rgb, 0.2 + hue), 0.35 + 0.65 * down) * (0.4 + 0.6 * sun), disc);
 
   // The first ridge whose light reaches up to here, by bisection: what is highest so far never falls.
   int column = int(gl_FragCoord.x) / 2;
@@ -169,9 +170,10 @@ vec3 picture(float part) {
     float power = fade * (0.5 + 0.9 * tall + 0.25 * scale + 1.1 * lit) * (0.55 + 0.7 * glow);
     float solid = clamp(0.5 - d / (1.2 * px), 0.0, 1.0) * min(1.0, 4.0 * fade);
     float under = max(-d, 0.0) / (peaks * 0.5 * across);
-    float slopes = fill * (0.05 + tall) * exp2(-5.0 * under) * fade;
-    vec3 rock = mix(c0.rgb * 0.6, air, (1.0 - fade) * 0.8) + shade(tone - 0.16) * slopes * (0.42 + 0.5 * lit);
-    sum += through * (shade(tone) * thread * power * 1.25 + c4.rgb * thread * lit * 0.5 + solid * (1.0 - thread * 0.5) * rock);
+    float slopes = fill * (0.05 + tall) * fade / (1.0 + under * (4.0 + 12.0 * under)) * (0.36 + 0.4 * lit);
+    vec3 own = shade(tone);
+    vec3 rock = mix(c0.rgb * 0.6, air, (1.0 - fade) * 0.8) + own * own * slopes;
+    sum += through * (own * thread * power * 1.25 + c4.rgb * thread * lit * 0.5 + solid * (1.0 - thread * 0.5) * rock);
     through *= 1.0 - solid;
     if (through < 0.01) break;
   }
