@@ -20,12 +20,12 @@
     {"NAME": "c4", "LABEL": "Light", "TYPE": "color", "DEFAULT": [0.86, 1.0, 0.74, 1.0], "BIND": "palette.4"}
   ],
   "PASSES": [
-    {"TARGET": "veil", "FLOAT": true, "WIDTH": "ceil($WIDTH / 2.4)", "HEIGHT": "ceil($HEIGHT / 2.4)"},
+    {"TARGET": "veil", "FLOAT": true, "WIDTH": "ceil($WIDTH / 2)", "HEIGHT": "ceil($HEIGHT / 2)"},
     {}
   ]
 }*/
 
-const int STEPS = 22;
+const int CURTAINS = 4;
 
 vec3 shade(float t) {
   t = clamp(t, 0.0, 1.0) * 4.0;
@@ -55,39 +55,34 @@ float hill(float x, float seed) {
   return 0.5 * wave(0.41 * x + seed) + 0.28 * wave(0.97 * x + 2.3 * seed) + 0.14 * wave(2.3 * x - seed) + 0.05 * wave(6.1 * x + seed);
 }
 
-// The curtains stand on the lines where a field over the ground is zero; the eye's ray climbs through them.
-// Light, its mean height times light, and the white at the hem.
+// Curtains hang one behind the other. Light, its mean height times light, and the white at the hem.
 vec3 curtains(vec2 p) {
-  float up = p.y + 0.43;
-  if (up < 0.03) return vec3(0.0);
-  float slow = fract(flow * 0.011), swing = fract(flow * 0.029), quick = fract(flow * 0.083);
-  vec2 way = vec2(p.x, 0.80) / (up + 0.12);
-  // Of four neighbours each begins a quarter of a step later; the picture averages the four.
-  vec2 odd = mod(floor(gl_FragCoord.xy), 2.0);
-  float grain = 0.125 + 0.5 * abs(odd.x - odd.y) + 0.25 * odd.y;
-  float patchy = 0.68 + 0.32 * wave(0.19 * way.x - slow + 0.17 * way.y);
-  float near = max(0.0, 1.0 - 5.0 * abs(fract(0.13 * way.x - along + 0.5) - 0.5));
-  patchy *= 1.0 + 1.8 * surge * near;
-  float thick = 0.022 + 0.35 * height / float(STEPS) * way.y;
-  thick *= thick;
-  float rise = 0.85 * height / float(STEPS);
+  float slow = fract(flow * 0.011), swing = fract(flow * 0.023), quick = fract(flow * 0.061);
   vec3 sum = vec3(0.0);
-  for (int i = 0; i < STEPS; i++) {
-    float h = (float(i) + grain) / float(STEPS);           // 0 at the lower hem, 1 at the top
-    vec2 g = way * (0.50 + rise * (float(i) + grain));
-    float a = wave(0.27 * g.x + 0.12 * g.y + swing);
-    float b = wave(0.30 * g.y - 0.41 * g.x - slow + 0.15 * a);
-    float c = wave(0.83 * g.x + 0.31 * g.y + 0.3 * b - swing);
-    float f = 0.92 * g.y - 0.22 + 0.17 * a + folds * (0.24 * b + 0.11 * c);
-    f = abs(fract(f) - 0.5);                               // one curtain behind the other
-    float sheet = thick / (thick + f * f) + 0.05 / (1.0 + 60.0 * f * f);   // the veil and its glow
-    float ray = 0.5 + 0.5 * wave(3.7 * g.x + 0.3 * g.y + 0.7 * c + quick);
-    ray *= 0.5 + 0.5 * wave(12.3 * g.x - 0.4 * g.y + 1.3 * b - quick);
-    float add = sheet * (mix(0.6, 2.1 * ray, rays) + 0.15) * exp2(-3.4 * h) * min(1.0, 12.0 * h + 0.2);
-    sum += add * vec3(1.0, h, max(0.0, 1.0 - 4.0 * h) * ray);
+  for (int i = 0; i < CURTAINS; i++) {
+    float k = float(i) / float(CURTAINS - 1);                // 0 far, 1 near
+    float far = 1.0 - k, own = 0.37 * float(i);
+    float x = p.x * mix(2.6, 0.95, k) + own * 3.1;
+    // The hem is a ribbon seen from below: it swings, and folds where it swings far.
+    float a = wave(0.21 * x + slow + own), b = wave(0.47 * x - swing + own + 0.10 * a);
+    float hem = mix(-0.30, 0.10, k) + mix(0.04, 0.15, k) * (a + (0.25 + 0.55 * folds) * b);
+    float up = p.y - hem;
+    float place = x + folds * (0.22 * b + 0.10 * a) + 0.22 * p.x * up;      // rays spread towards the zenith
+    float ray = 0.5 + 0.5 * wave(1.9 * place + 0.4 * b + quick + own);
+    ray *= 0.55 + 0.45 * wave(5.3 * place - quick + 0.5 * a);
+    float fine = 0.5 + 0.5 * wave(14.7 * place + 0.7 * b + 2.0 * quick);
+    ray = mix(0.34, ray * (0.55 + 0.9 * fine * fine), 0.35 + 0.65 * rays);
+    float tall = mix(0.16, 0.36, k) * height * (0.55 + 1.1 * ray);
+    float v = max(up, 0.0) / tall;
+    float foot = mix(0.015, 0.05, k) * (1.6 - ray);
+    float veil = up > 0.0 ? min(up / foot, 1.0) / (1.0 + v * (0.9 + 1.6 * v * v)) : 0.0;
+    float sheet = (0.07 + 1.7 * ray) * clamp(0.62 + 0.55 * a * b + 0.35 * b, 0.05, 1.4);
+    float near = max(0.0, 1.0 - 2.2 * abs(p.x / max(RENDERSIZE.x / RENDERSIZE.y, 0.5) + 0.5 - (along * 1.4 - 0.2)));
+    sheet *= 1.0 + 1.7 * surge * near * near;
+    float add = veil * sheet * mix(0.34, 0.62, k);
+    sum += add * vec3(1.0, min(v * 0.55, 1.0), max(0.0, 1.0 - 3.0 * v) * ray);
   }
-  float clear = clamp(up * 4.0 - 0.15, 0.0, 1.0);          // what is far away is lost in the air
-  return sum * patchy * clear * 9.5 / float(STEPS);
+  return sum;
 }
 
 void main() {
@@ -102,11 +97,7 @@ void main() {
   float back = -0.345 + 0.060 * hill(0.8 * p.x, 0.63);
   float land = clamp(0.5 + (ridge - p.y) / (1.5 * px), 0.0, 1.0);
   float range = clamp(0.5 + (back - p.y) / (2.5 * px), 0.0, 1.0);
-  // Four looks at the veil, half a texel apart, even out its grain.
-  vec2 at = gl_FragCoord.xy / RENDERSIZE, half_texel = 0.5 / IMG_SIZE(veil);
-  vec2 other = vec2(half_texel.x, -half_texel.y);
-  vec3 sum = 0.25 * (IMG_NORM_PIXEL(veil, at + half_texel).rgb + IMG_NORM_PIXEL(veil, at - half_texel).rgb
-    + IMG_NORM_PIXEL(veil, at + other).rgb + IMG_NORM_PIXEL(veil, at - other).rgb);
+  vec3 sum = IMG_NORM_PIXEL(veil, gl_FragCoord.xy / RENDERSIZE).rgb;
   float light = sum.x, tint = sum.y / max(sum.x, 1e-4), white = sum.z;
 
   // Stars, one in each square of a lattice, fewer where the curtains are bright.
