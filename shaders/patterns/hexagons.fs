@@ -125,34 +125,28 @@ void main() {
     float high = min(stand.x / 2.7, 1.0);
     float lamp = clamp(own * 6.0 - 5.0 + 1.4 * lamps * wave(fract(flow * 0.06) + 7.0 * own), 0.0, 1.0);
     float tone = 0.08 + 0.52 * high + 0.10 * (own - 0.5) + shift;
-    vec3 lit;
-    if (above) {
-      vec2 q = f + dir * max(to_top, 0.0);
-      vec3 w = abs(vec3(q.x, 0.5 * q.x + 0.8660254 * q.y, 0.5 * q.x - 0.8660254 * q.y));
-      float edge = 0.5 - max(w.x, max(w.y, w.z));        // to the rim
-      float rim = clamp(0.5 + (0.030 - edge) / (1.4 * px), 0.0, 1.0);
-      float inset = abs(edge - 0.13);
-      float line = clamp(0.5 + (0.012 - inset) / (1.4 * px), 0.0, 1.0) * min(1.0, 0.024 / px);
-      float dish = clamp(edge * 3.2, 0.0, 1.0);
-      float sheen = 0.5 + 0.5 * dot(q, vec2(cs.x, cs.y)) + 0.15 * wave(0.05 * where.x - 0.03 * where.y);
-      lit = shade(tone) * (0.26 + 0.40 * sheen + 0.36 * high + 0.15 * dish) * (0.5 + 0.75 * glow);
-      lit += shade(tone + 0.24) * rim * (0.20 + 0.35 * high + 0.7 * stand.y) * (0.5 + 0.6 * glow);
-      lit += shade(tone + 0.30) * line * (0.10 + 0.5 * high * glow + 0.9 * stand.y + 0.5 * lamp);
-      lit += shade(0.45 + 0.35 * lamp * dish + 0.15 * high + shift) * lamp * (0.1 + 0.9 * dish * dish) * (0.4 + 0.6 * lamps) + shade(tone + 0.25) * stand.y * dish * 0.3;
-    } else {
-      // the side: which of the three, lit from the left, darker below
-      vec3 back = (-0.5 * sign(speed) - across) / (abs(speed) + 1e-4) * sign(speed);
-      float entry = max(back.x, max(back.y, back.z));
-      vec3 s = -sign(speed);
-      vec2 n = back.x >= entry ? vec2(s.x, 0.0) : back.y >= entry ? s.y * vec2(0.5, 0.8660254) : s.z * vec2(0.5, -0.8660254);
-      float facing = 0.5 + 0.5 * dot(n, vec2(-cs.x, -cs.y) * 0.9 + vec2(cs.y, -cs.x) * 0.2);
-      float below = stand.x - h;
-      float rim = clamp(0.5 + (0.022 - below) / (1.4 * px), 0.0, 1.0);
-      float fall = 1.0 / (1.0 + 1.3 * below);
-      lit = shade(tone - 0.04 - 0.10 * min(below, 1.5)) * (0.10 + 0.62 * facing * facing) * (0.25 + 0.75 * fall) * (0.5 + 0.75 * glow);
-      lit += shade(tone + 0.2) * rim * (0.15 + 0.3 * high + 0.5 * stand.y);
-      lit += shade(0.6 + shift) * (lamp * lamps + 0.8 * stand.y) * fall * fall * 0.25;
-    }
+    // the top: a dish with a rim, a line inlaid and a lamp
+    vec2 q = f + dir * max(to_top, 0.0);
+    vec3 w = abs(vec3(q.x, 0.5 * q.x + 0.8660254 * q.y, 0.5 * q.x - 0.8660254 * q.y));
+    float edge = 0.5 - max(w.x, max(w.y, w.z));
+    float line = clamp(0.5 + (0.012 - abs(edge - 0.13)) / (1.4 * px), 0.0, 1.0) * min(1.0, 0.024 / px);
+    float dish = clamp(edge * 3.2, 0.0, 1.0);
+    float sheen = 0.5 + 0.5 * dot(q, cs) + 0.15 * wave(0.05 * where.x - 0.03 * where.y);
+    // the side: which of the three, lit from the left, darker below
+    vec3 back = (-0.5 * sign(speed) - across) / (abs(speed) + 1e-4) * sign(speed);
+    float entry = max(back.x, max(back.y, back.z));
+    vec3 s = -sign(speed);
+    vec2 n = back.x >= entry ? vec2(s.x, 0.0) : back.y >= entry ? s.y * vec2(0.5, 0.8660254) : s.z * vec2(0.5, -0.8660254);
+    float facing = 0.5 + 0.5 * dot(n, vec2(-cs.x, -cs.y) * 0.9 + vec2(cs.y, -cs.x) * 0.2);
+    float below = stand.x - h;
+    float fall = 1.0 / (1.0 + 1.3 * below);
+    float rim = clamp(0.5 + (0.026 - (above ? edge : below)) / (1.4 * px), 0.0, 1.0);
+    float light = above ? 0.26 + 0.40 * sheen + 0.36 * high + 0.15 * dish : (0.10 + 0.62 * facing * facing) * (0.25 + 0.75 * fall);
+    float shine = rim * (0.18 + 0.35 * high + 0.65 * stand.y) * (0.5 + 0.6 * glow);
+    shine += above ? line * (0.10 + 0.5 * high * glow + 0.9 * stand.y + 0.5 * lamp) + stand.y * dish * 0.3 : stand.y * fall * fall * 0.2;
+    tone -= above ? 0.0 : 0.04 + 0.10 * min(below, 1.5);
+    vec3 lit = shade(tone) * light * (0.5 + 0.75 * glow) + shade(tone + 0.26) * shine;
+    lit += mix(mix(c2.rgb, c3.rgb, 0.5 + shift), c4.rgb, above ? 0.7 * lamp * dish : 0.0) * lamp * (above ? (0.1 + 0.9 * dish * dish) * (0.4 + 0.6 * lamps) : lamps * fall * fall * 0.25);
     float depth = clamp(0.55 + 0.5 * stand.x, 0.3, 1.0);    // it is darker between the pillars
     lit = mix(lit, mix(c0.rgb, c1.rgb, 0.6) * (0.4 + 0.4 * glow), clamp(1.6 * far - 1.0, 0.0, 0.6)) * depth;
     col += left * seen * lit;

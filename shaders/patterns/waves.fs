@@ -53,9 +53,6 @@ void main() {
   belly = 0.25 + 0.75 * belly;
   float tight = 0.5 + 0.5 * wave(0.47 * p.x - slow + 0.35);
 
-  // String k swings with phase + k x step. Each next sine comes from the two before it, without another sine:
-  // s[k+1] = 2 cos(step) s[k] - s[k-1]. The same for the cosines, which give the slopes.
-  float step1 = mix(0.012, 0.040, twist), step2 = mix(0.022, 0.061, twist), step3 = 0.083;
   vec3 far_by = vec3(0.115 * (0.4 + 1.1 * swell) * belly, 0.060 * (0.5 + swell) * (0.4 + 0.6 * tight), 0.009 * ripple * (0.2 + 0.8 * tight) * belly);
   vec2 rates = TAU * vec2(0.42, 0.93) * far_by.xy;
 
@@ -70,13 +67,14 @@ void main() {
   // String k swings with phase + k x step. Each next sine comes from the two before it, without another sine:
   // s[k+1] = 2 cos(step) s[k] - s[k-1]. The same for the cosines, which give the slopes.
   vec3 steps = vec3(mix(0.012, 0.040, twist), mix(0.022, 0.061, twist), 0.083);
-  vec3 turn = 2.0 * cos(TAU * steps);
+  vec2 sines = vec2(wave(steps.x), wave(steps.y)), cosines = vec2(wave(steps.x + 0.25), wave(steps.y + 0.25));
+  vec3 turn = 2.0 * vec3(cosines, 0.86711);               // 0.86711: of the third step
   vec3 at = vec3(0.42 * p.x + slow, 0.93 * p.x - quick + 0.06 * tight, 4.6 * p.x + fast);
-  vec3 from = at + steps * float(first), before = from - steps;
+  vec3 from = at + steps * float(first);
   vec3 s = vec3(wave(from.x), wave(from.y), wave(from.z));
-  vec3 s_old = vec3(wave(before.x), wave(before.y), wave(before.z));
   vec2 c = vec2(wave(from.x + 0.25), wave(from.y + 0.25));
-  vec2 c_old = vec2(wave(before.x + 0.25), wave(before.y + 0.25));
+  vec3 s_old = vec3(s.xy * cosines - c * sines, wave(from.z - steps.z));
+  vec2 c_old = c * cosines + s.xy * sines;
 
   float packet = p.x / wide * 0.5 + 0.5 - (run * 1.5 - 0.25);   // the pluck runs from left to right
   packet = max(0.0, 1.0 - 16.0 * packet * packet);
@@ -88,18 +86,18 @@ void main() {
     float near = NEAR.x + NEAR.y * k * k;
     float y = TOP - FALL * k * (0.35 + 0.65 * k) + near * dot(s, far_by);
     float slope = near * dot(c, rates);
-    float d = (p.y - y) * inversesqrt(1.0 + slope * slope);
+    float steep = min(slope * slope, 1.4);
+    float d = (p.y - y) * (1.0 - steep * (0.43 - 0.12 * steep));   // about 1 / sqrt(1 + steep)
     float miss = abs(k - focus);
-    float soft = px + 0.0002 + 0.020 * miss * miss * (0.4 + near);  // out of focus: wider, fainter
     float beam = 0.0010 + 0.0008 * k;
-    float w = soft + beam;
-    float e = d / w;
-    float q = e * e;
-    float line = beam / w / (1.0 + q * (0.3 + q * 0.9));
+    float thin = 1.0 / (px + 0.0002 + 0.020 * miss * miss * (0.4 + near) + beam);   // out of focus: wider, fainter
+    float e = d * thin, q = e * e;
+    float line = beam * thin / (1.0 + q * (0.3 + q * 0.9));
     float sheen = 0.35 + 0.65 * (0.5 + 0.5 * c.x) * (0.6 + 0.4 * c.y);     // rising flanks shine
     float lit = packet * (0.3 + k);
     float power = (0.40 + 1.2 * sheen) * (0.55 + 0.75 * k) + 2.4 * lit;
-    float haze = 0.0010 * near * max(0.0, 1.0 - abs(d) * 20.0) / (abs(d) + 0.010);
+    float haze = max(0.0, 1.0 - abs(d) * 22.0);
+    haze *= haze * haze * 0.085 * near;
     float add = power * (line + haze * glow);
     light += add;
     tint += add * (0.34 + 0.34 * k * sheen + 0.22 * sheen + 0.3 * lit);
