@@ -109,7 +109,10 @@ void main() {
     float edge = vein;
     vec3 at = eye + ray * t;
     float e = max(1.5 * px * t, 0.0008), unused = 0.0;
-    vec3 n = vec3(crystal(at + vec3(e, 0.0, 0.0), turn, home, unused), crystal(at + vec3(0.0, e, 0.0), turn, home, unused), crystal(at + vec3(0.0, 0.0, e), turn, home, unused)) - d;
+    vec3 n = vec3(-d);
+    n.x += crystal(at + vec3(e, 0.0, 0.0), turn, home, unused);
+    n.y += crystal(at + vec3(0.0, e, 0.0), turn, home, unused);
+    n.z += crystal(at + vec3(0.0, 0.0, e), turn, home, unused);
     n = normalize(n + 1e-9);
     float shut = clamp(crystal(at + n * 0.08, turn, home, unused) * 16.0, 0.0, 1.0);
     float shut2 = clamp(crystal(at + n * 0.25, turn, home, unused) * 5.0, 0.0, 1.0);

@@ -157,7 +157,10 @@ void main() {
   float shut = 0.0, shadow = 0.0;
   vec3 sun = normalize(vec3(ca.x * -0.75 + ca.y * 0.35, 0.62, ca.y * -0.75 - ca.x * 0.35));
   for (int i = 0; i < (hit > 0.0 ? 1 : 0); i++) {
-    n = vec3(bulb(at + vec3(e, 0.0, 0.0), turned, most, unused), bulb(at + vec3(0.0, e, 0.0), turned, most, unused), bulb(at + vec3(0.0, 0.0, e), turned, most, unused)) - d;
+    n = vec3(-d);
+    n.x += bulb(at + vec3(e, 0.0, 0.0), turned, most, unused);
+    n.y += bulb(at + vec3(0.0, e, 0.0), turned, most, unused);
+    n.z += bulb(at + vec3(0.0, 0.0, e), turned, most, unused);
     n = normalize(n + 1e-9);
     shut = clamp(bulb(at + n * 0.05, turned, 3, unused) * 24.0, 0.0, 1.0);
     shadow = clamp(bulb(at + sun * 0.09 + n * 0.01, turned, 3, unused) * 30.0, 0.0, 1.0);
