@@ -11,7 +11,7 @@ played with the sound font held back, and ``sound`` (int16) is kept, so that tra
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import mido
@@ -39,6 +39,7 @@ def main() -> None:
     parser.add_argument("--from", dest="first", type=int, default=0)
     parser.add_argument("--to", dest="last", type=int, default=1 << 30)
     parser.add_argument("--style", default="")
+    parser.add_argument("--seconds", type=float, default=32.0, help="length of a song")
     parser.add_argument("--try", dest="held", action="store_true")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -67,7 +68,7 @@ def _songs(asked: argparse.Namespace, fonts: tuple[str, ...]) -> _Made:
     for seed in range(asked.first, asked.last):
         name = f"song_{asked.style.replace(' ', '_')}{seed:06}"
         if not (asked.out / f"{name}.npz").exists():
-            truth = song(seed + _TRIES * asked.held, asked.style)
+            truth = song(seed + _TRIES * asked.held, asked.style, asked.seconds)
             yield name, render(truth, np.random.default_rng((seed, 2, asked.held)), fonts), truth
 
 
@@ -92,6 +93,10 @@ def _groove(asked: argparse.Namespace, fonts: tuple[str, ...]) -> _Made:
         bpm = float(told[2])
         if not played or played[-1][0] < 16:
             continue
+        if between(played):
+            played, bpm = tuple((2 * beat, key, loud) for beat, key, loud in played), 2 * bpm
+        if not 55 <= bpm <= 215:
+            continue
         dice = np.random.default_rng((place, 3))
         bpm *= float(np.exp(dice.normal(0, 0.08)))
         beats = np.arange(int(32 * bpm / 60) + 12) * 60 / bpm + dice.uniform(0, 0.5)
@@ -99,15 +104,24 @@ def _groove(asked: argparse.Namespace, fonts: tuple[str, ...]) -> _Made:
         yield name, render(truth, dice, fonts), truth
 
 
-def _played(file: mido.MidiFile) -> tuple[tuple[float, int, float], ...]:
-    """Drum notes as (beat, key, loud); keys of the Roland kit folded into General MIDI."""
+def _played(file: mido.MidiFile, part: int | None = None) -> tuple[tuple[float, int, float], ...]:
+    """Drum notes (of one part) as (beat, key, loud); keys of the Roland kit folded into General MIDI."""
     now, notes = 0.0, []
     fold = {22: 42, 26: 46, 55: 49, 52: 57, 58: 43, 59: 51}
     for message in mido.merge_tracks(file.tracks):
         now += message.time / file.ticks_per_beat
-        if message.type == "note_on" and message.velocity:
+        if message.type == "note_on" and message.velocity and part in (None, message.channel):
             notes.append((now, fold.get(message.note, message.note), message.velocity / 127))
     return tuple(notes)
+
+
+def between(drums: Sequence[tuple[float, int, float]]) -> bool:
+    """Whether the snare falls between the beats as written: then it's heard twice as fast."""
+    snare = np.zeros(4)
+    for beat, key, loud in drums:
+        if key in (38, 40) and abs(beat * 4 - round(beat * 4)) < 0.3:
+            snare[round(beat * 4) % 4] += loud
+    return bool(snare[2] > 0.6 * snare.sum())
 
 
 def _files(asked: argparse.Namespace, fonts: tuple[str, ...]) -> _Made:
@@ -118,8 +132,13 @@ def _files(asked: argparse.Namespace, fonts: tuple[str, ...]) -> _Made:
             file = mido.MidiFile(path, clip=True)
             if take:
                 _retune(file, dice)
-            beats, places, meter = _grid(file, 60.0)
-            if len(beats) < 24 or not 55 <= 60 / float(np.median(np.diff(beats))) <= 215:
+            twice = 1 + between(_played(file, DRUMS))
+            beats, places, meter = _grid(file, 60.0, twice)
+            if (
+                len(beats) < 24
+                or (twice == 2 and meter != 4)
+                or not 55 <= 60 / float(np.median(np.diff(beats))) <= 215
+            ):
                 continue
             sound = fluid(file, font, 60 * RATE, hall=dice.random() < 0.5)
             loud = np.flatnonzero(np.abs(sound) > 1e-3)
@@ -142,8 +161,8 @@ def _retune(file: mido.MidiFile, dice: np.random.Generator) -> None:
             message.program = int(dice.choice([0, 8, 16, 24, 25, 32]))
 
 
-def _grid(file: mido.MidiFile, seconds: float) -> tuple[Times, Times, int]:
-    """Beat times of a file, the place of each in its bar, and the meter it begins in."""
+def _grid(file: mido.MidiFile, seconds: float, twice: int) -> tuple[Times, Times, int]:
+    """Beat times of a file (or of half its beats), the place of each in its bar, and its meter."""
     tempos, meters, now, end = [(0, 500_000)], [(0, 4)], 0, 0
     for message in mido.merge_tracks(file.tracks):
         now += message.time
@@ -152,7 +171,8 @@ def _grid(file: mido.MidiFile, seconds: float) -> tuple[Times, Times, int]:
         elif message.type == "time_signature" and message.denominator == 4:
             meters.append((now, message.numerator))
         end = now if message.type == "note_on" else end
-    ticks = np.arange(0, end + 1, file.ticks_per_beat)
+    beat = file.ticks_per_beat // twice
+    ticks = np.arange(0, end + 1, beat)
     marks = np.array([at for at, _ in tempos] + [max(end, tempos[-1][0] + 1) + 1])
     lengths = np.array([tempo for _, tempo in tempos]) / 1e6 / file.ticks_per_beat
     clock = np.concatenate([[0.0], np.cumsum(np.diff(marks) * lengths)])
@@ -160,7 +180,7 @@ def _grid(file: mido.MidiFile, seconds: float) -> tuple[Times, Times, int]:
     places = np.zeros(len(ticks))
     for at, meter in meters:
         after = ticks >= at
-        places[after] = ((ticks[after] - at) // file.ticks_per_beat) % meter
+        places[after] = ((ticks[after] - at) // beat) % meter
     return times[times < seconds], places[times < seconds], meters[-1][1]
 
 

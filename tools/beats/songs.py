@@ -56,8 +56,8 @@ class Style:
     weight: float
     drums: Mapping[str, Sequence[str]]  # sound: bars to choose from; "" leaves it out
     meter: int = 4
-    pump: float = 0.0  # chance that the kick ducks the rest
     swing: float = 0.0  # chance of swung sixteenths
+    likes: Sequence[str] = ()  # roles that mostly play in it
 
 
 def _style(
@@ -65,10 +65,10 @@ def _style(
     weight: float,
     drums: Mapping[str, Sequence[str]] | None = None,
     meter: int = 4,
-    pump: float = 0.0,
     swing: float = 0.0,
+    likes: Sequence[str] = (),
 ) -> Style:
-    return Style((tempo[0], tempo[1]), weight, drums or {}, meter, pump, swing)
+    return Style((tempo[0], tempo[1]), weight, drums or {}, meter, swing, likes)
 
 
 _TABLE = tomllib.loads((Path(__file__).parent / "styles.toml").read_text("utf-8"))
@@ -93,7 +93,7 @@ def _shares() -> Times:
 
 def _clock(dice: Random, style: Style, seconds: float) -> Times:
     """Beat times: steady, drifting, stepping or sliding."""
-    bpm = float(dice.uniform(*style.tempo)) if dice.random() < 0.9 else float(dice.uniform(62, 200))
+    bpm = float(dice.uniform(*style.tempo)) if dice.random() < 0.9 else float(dice.uniform(58, 212))
     lengths = np.full(int(seconds * bpm / 60 * 1.5) + 16, 60 / bpm)
     kind = dice.random()
     count = len(lengths)
@@ -104,7 +104,7 @@ def _clock(dice: Random, style: Style, seconds: float) -> Times:
     elif kind < 0.38:
         lengths *= np.exp(np.linspace(0, dice.uniform(-0.25, 0.25), count))
     times = np.concatenate([[0.0], np.cumsum(np.clip(lengths, 0.27, 1.2))])
-    return times + dice.uniform(0, 0.5) - (times[4] if dice.random() < 0.3 else 0.0)
+    return times + dice.uniform(0, 0.5) - (times[dice.integers(1, 9)] if dice.random() < 0.5 else 0.0)
 
 
 class _Writer:
@@ -166,9 +166,16 @@ class Drummer:
     def __call__(self, writer: _Writer, dice: Random, style: Style, sections: list[str]) -> None:
         """Write them."""
         steps = writer.grid * writer.meter
-        chosen = {sound: str(dice.choice(many)) for sound, many in style.drums.items()}
-        other = {sound: str(dice.choice(many)) for sound, many in style.drums.items()}
-        gains = {sound: dice.uniform(0.5, 1.0) * (1.0 if sound in _MAIN else 0.7) for sound in KEYS}
+        drums = _borrowed(dice, style.drums, steps)
+        chosen = {sound: str(dice.choice(many)) for sound, many in drums.items()}
+        other = {sound: str(dice.choice(many)) for sound, many in drums.items()}
+        odd = dice.random() < 0.2  # nothing says that a kick is louder than a hat
+        gains = {
+            sound: dice.uniform(0.15, 1.0)
+            if odd
+            else dice.uniform(0.5, 1.0) * (1.0 if sound in _MAIN else 0.7)
+            for sound in KEYS
+        }
         keys = {sound: int(dice.choice(many)) for sound, many in KEYS.items()}
         varied, fills = dice.random() < 0.5, dice.random() < 0.5
         for bar, kind in enumerate(sections):
@@ -209,6 +216,21 @@ class Drummer:
 
 
 _MAIN = ("kick", "snare", "clap")
+
+
+def _borrowed(dice: Random, drums: Mapping[str, Sequence[str]], steps: int) -> Mapping[str, Sequence[str]]:
+    """Drums of a style, at times with a few of another that has bars as long."""
+    if not drums or dice.random() > 0.2:
+        return drums
+    others = [
+        other.drums
+        for other in STYLES.values()
+        if other.drums and all(len(p) in (0, steps) for many in other.drums.values() for p in many)
+    ]
+    other = others[int(dice.integers(len(others)))]
+    return {**drums, **{sound: many for sound, many in other.items() if dice.random() < 0.4}}
+
+
 _drums = Drummer()
 
 
@@ -240,6 +262,8 @@ def _tones(
         roles[0] = str(dice.choice(["arpeggio", "chords", "lead"]))
     elif not drumless and roles and dice.random() < 0.8:
         roles[0] = "bass"
+    if style.likes and dice.random() < 0.8:
+        roles = [*roles[:1], str(dice.choice(style.likes)), *roles[2:]]
     root, minor = int(dice.integers(28, 42)), bool(dice.random() < 0.6)
     walk = [
         0,
@@ -275,6 +299,9 @@ def _chord(dice: Random, role: str, root: int, third: int, place: int) -> tuple[
     """Keys that a role plays over a root."""
     if role == "bass":
         return (root + (12 if dice.random() < 0.1 else 0),)
+    if role == "riff":
+        low = root + 12 + (int(dice.choice([0, 0, 1, 3, 5, 7, 10])) if place else 0)
+        return (low, low + 7)
     if role in ("pad", "chords"):
         return (root + 24, root + 24 + third, root + 31)
     if role == "arpeggio":

@@ -6,6 +6,7 @@ Sound fonts are played by FluidSynth (``fluidsynth`` on the path); everything el
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,8 +24,14 @@ Wave = NDArray[np.float64]
 FONTS = (
     "/usr/share/sounds/sf2/TimGM6mb.sf2",
     "/usr/share/sounds/sf2/FluidR3_GM.sf2",
+    "/usr/share/sounds/sf2/OPL-3_FM_128M.sf2",
 )
-"""What clips to learn from are played with; the first, fluidsynth's usual one, half of the time."""
+"""What clips to learn from are played with."""
+KITS = (
+    "/usr/share/sounds/sf2/Black_Pearl_4_LV2.sf2",
+    "/usr/share/sounds/sf2/Red_Zeppelin_4_LV2.sf2",
+)
+"""Drum kits that were recorded, each the one program of its file."""
 HELD_BACK = "/usr/share/sounds/sf3/MuseScore_General_Lite.sf3"
 """What clips to be tried on are played with."""
 
@@ -33,31 +40,57 @@ _PROGRAMS = {
     "pad": (*range(48, 53), *range(88, 96), 16, 19, 21, 61),
     "chords": (0, 1, 4, 5, 7, 16, 24, 25, 26, 27, 28, 29, 30, 61, 62, 81, 48, 11),
     "arpeggio": (0, 4, 6, 11, 12, 13, 24, 25, 46, 80, 81, 84, 98, 45),
+    "riff": (26, 28, 29, 29, 30, 30, 81, 87),
+    "skank": (4, 7, 16, 24, 25, 26, 27, 28, 61, 62),
     "lead": (0, 22, 26, 29, 30, 40, 53, 56, 64, 65, 68, 73, 75, 80, 81, 82, 84, 87),
 }
 _KITS = (0, 0, 8, 16, 24, 25, 32, 40)
+_ACOUSTIC = 8  # the part that a recorded kit is played as: no bank for drums in its file
 
 
 def render(song: Song, dice: Random, fonts: Sequence[str] = FONTS) -> FloatArray:
     """Play a song, mono, peak about 0.7, (frames,) at 44.1 kHz."""
     length = int(song.seconds * RATE)
-    font = str(dice.choice(fonts))
+    font, hall = str(dice.choice(fonts)), dice.random() < 0.5
     drums = [note for note in song.notes if note.part == DRUMS]
     tones = [note for note in song.notes if note.part != DRUMS]
-    played_drums, played_tones = dice.random() < 0.45, dice.random() < 0.5
-    played = [*(drums if played_drums else []), *(tones if played_tones else [])]
-    drum_sound = np.zeros(length) if played_drums else _drums(drums, dice, length)
-    tone_sound = np.zeros(length) if played_tones else _tones(tones, song, dice, length)
-    if played:
-        programs = {part: int(dice.choice(_PROGRAMS[role])) for part, role in song.roles.items()}
-        programs[DRUMS] = int(dice.choice(_KITS))
-        sound = fluid(_midi(played, programs), font, length, hall=dice.random() < 0.5)
-        if played_drums and played_tones:
-            drum_sound = sound
-        else:
-            tone_sound = tone_sound + _level(sound) if played_tones else tone_sound
-            drum_sound = sound if played_drums else drum_sound
+    kind, played = dice.random(), dice.random() < 0.5
+    programs = {part: int(dice.choice(_PROGRAMS[role])) for part, role in song.roles.items()}
+    if kind < 0.5:
+        drum_sound = _drums(drums, dice, length)
+    elif kind < 0.7 and fonts is FONTS:
+        kit = [replace(note, part=_ACOUSTIC) for note in drums]
+        drum_sound = fluid(_midi(kit, {_ACOUSTIC: 0}), str(dice.choice(KITS)), length, hall=hall)
+    else:
+        drum_sound = fluid(_midi(drums, {DRUMS: int(dice.choice(_KITS))}), font, length, hall=hall)
+    tone_sound = np.zeros(length)
+    if played and tones:
+        tone_sound += _level(fluid(_midi(tones, programs), font, length, hall=hall))
+    for part, role in song.roles.items() if not played else ():
+        sound = _tone([note for note in tones if note.part == part], role, dice, length)
+        tone_sound += _effects(_level(sound), role, song, dice) * 10 ** (dice.normal(0, 4) / 20)
     return _mix(_level(drum_sound), _level(tone_sound), drums, song, dice)
+
+
+def _effects(sound: Wave, role: str, song: Song, dice: Random) -> Wave:
+    """Distort and repeat one part."""
+    if dice.random() < _DISTORTED.get(role, 0.0):
+        sound = np.tanh(sound * float(np.exp(dice.uniform(1, 4)))) * 0.15
+        sound = _filtered(sound, 60, float(dice.uniform(2500, 8000)))
+    if dice.random() < _ECHOED.get(role, 0.0) and len(song.beats) > 1:
+        beat = float(np.median(np.diff(song.beats)))
+        late = int(beat * float(dice.choice([0.5, 0.75, 0.75, 1.0, 1.5])) * RATE)
+        gain = float(dice.uniform(0.3, 0.7))
+        for turn in range(1, 4):
+            if turn * late < len(sound):
+                sound[turn * late :] += (
+                    sound[: len(sound) - turn * late] * gain**turn * (0.6 if turn > 1 else 1.0)
+                )
+    return sound
+
+
+_DISTORTED = {"riff": 0.7, "bass": 0.2, "chords": 0.1, "lead": 0.15}
+_ECHOED = {"lead": 0.35, "arpeggio": 0.35, "chords": 0.2, "skank": 0.3}
 
 
 def _level(sound: Wave) -> Wave:
@@ -69,12 +102,13 @@ def _level(sound: Wave) -> Wave:
 
 def _mix(drums: Wave, tones: Wave, notes: list[Note], song: Song, dice: Random) -> FloatArray:
     """Duck, balance, colour and squash."""
-    if dice.random() < 0.3:
+    if dice.random() < 0.35:
         duck = np.ones(len(tones))
         shape = np.linspace(dice.uniform(0.1, 0.5), 1, int(dice.uniform(0.12, 0.4) * RATE))
-        for note in notes:
-            if note.key in (35, 36):
-                at = int(note.time * RATE)
+        kicks = [note.time for note in notes if note.key in (35, 36)]
+        for time in song.beats if dice.random() < 0.2 else kicks:
+            if time >= 0:
+                at = int(time * RATE)
                 end = min(at + len(shape), len(duck))
                 duck[at:end] = np.minimum(duck[at:end], shape[: end - at])
         tones = tones * duck
@@ -198,36 +232,34 @@ def _place(out: Wave, sound: Wave, time: float, loud: float) -> None:
         out[at : at + len(sound)] += sound[:room] * loud
 
 
-def _tones(notes: list[Note], song: Song, dice: Random, length: int) -> Wave:
-    """Tones from wave tables that these dice made, one a part."""
-    out = np.zeros(length)
-    for part, role in song.roles.items():
-        partials = np.arange(1, 64)
-        dull = float(dice.uniform(0.6, 2.2))
-        shape = partials**-dull * (1 if dice.random() < 0.6 else (partials % 2) + 0.02)
-        if dice.random() < 0.3:
-            shape = shape * dice.uniform(0, 1, 63)
-        cut = float(np.exp(dice.uniform(np.log(400), np.log(9000))))
-        attack = float(dice.uniform(0.04, 0.4) if role == "pad" else dice.choice([0.002, 0.005, 0.02]))
-        decay = float(dice.uniform(0.08, 0.6)) if dice.random() < 0.6 and role != "pad" else 9.0
-        detune = 1 + dice.uniform(0.001, 0.012) if dice.random() < 0.5 else 0.0
-        turns = dice.uniform(0, 2 * np.pi, 63)
-        made: dict[tuple[int, int], Wave] = {}
-        for note in notes:
-            if note.part != part:
-                continue
-            key = (note.key, round(note.length * 100))
-            if key not in made:
-                hertz = 440 * 2 ** ((note.key - 69) / 12)
-                weights = shape / np.sqrt(1 + (partials * hertz / cut) ** 4) * (partials * hertz < 18000)
-                table = _cycle(weights, turns)
-                time = np.arange(int(note.length * RATE)) / RATE
-                sound = table[(time * hertz * 1024).astype(np.int64) % 1024]
-                if detune:
-                    sound = sound + table[(time * hertz * detune * 1024).astype(np.int64) % 1024]
-                fade = np.minimum(1, (note.length - time) / 0.008)
-                made[key] = sound * np.minimum(1, time / attack) * np.exp(-time / decay) * fade
-            _place(out, made[key], note.time, note.loud * (1.4 if role == "bass" else 0.7))
+def _tone(notes: Sequence[Note], role: str, dice: Random, length: int) -> Wave:
+    """A part played with a wave table that these dice made."""
+    out, partials = np.zeros(length), np.arange(1, 64)
+    dull = float(dice.uniform(0.6, 2.2))
+    shape = partials**-dull * (1 if dice.random() < 0.6 else (partials % 2) + 0.02)
+    if dice.random() < 0.3:
+        shape = shape * dice.uniform(0, 1, 63)
+    cut = float(np.exp(dice.uniform(np.log(400), np.log(9000))))
+    attack = float(dice.uniform(0.04, 0.4) if role == "pad" else dice.choice([0.002, 0.005, 0.02]))
+    decay = float(dice.uniform(0.08, 0.6)) if dice.random() < 0.6 and role != "pad" else 9.0
+    detune = 1 + dice.uniform(0.001, 0.012) if dice.random() < 0.5 else 0.0
+    vibrato = float(dice.uniform(0.002, 0.015)) if role == "lead" and dice.random() < 0.4 else 0.0
+    turns = dice.uniform(0, 2 * np.pi, 63)
+    made: dict[tuple[int, int], Wave] = {}
+    for note in notes:
+        key = (note.key, round(note.length * 100))
+        if key not in made:
+            hertz = 440 * 2 ** ((note.key - 69) / 12)
+            weights = shape / np.sqrt(1 + (partials * hertz / cut) ** 4) * (partials * hertz < 18000)
+            table = _cycle(weights, turns)
+            time = np.arange(int(note.length * RATE)) / RATE
+            turned = time + vibrato * (1 - np.cos(2 * np.pi * 5.5 * time)) / (2 * np.pi * 5.5)
+            sound = table[(turned * hertz * 1024).astype(np.int64) % 1024]
+            if detune:
+                sound = sound + table[(turned * hertz * detune * 1024).astype(np.int64) % 1024]
+            fade = np.minimum(1, (note.length - time) / 0.008)
+            made[key] = sound * np.minimum(1, time / attack) * np.exp(-time / decay) * fade
+        _place(out, made[key], note.time, note.loud * (1.4 if role == "bass" else 0.7))
     return out
 
 
@@ -288,7 +320,7 @@ def fluid(file: mido.MidiFile, font: str, length: int, *, hall: bool = False) ->
     file.save(score)
     subprocess.run(
         ["fluidsynth", "-ni", "-q", "-g", "0.5", "-R", str(int(hall)), "-C", "0", "-r", str(RATE),
-         "-T", "raw", "-O", "s16", "-F", str(raw), font, str(score)],
+         "-o", "synth.dynamic-sample-loading=1", "-T", "raw", "-O", "s16", "-F", str(raw), font, str(score)],
         check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=240,
     )  # fmt: skip
     sound = np.fromfile(raw, "<i2").reshape(-1, 2).mean(axis=1) / 32768

@@ -1,27 +1,32 @@
-"""Teach the beat network: clips in, a small file of weights out.
+"""Teach the beat networks: clips in, a small file of weights out.
 
-    python -m tools.beats.train CLIPS vj/analysis/beats.npz --minutes 45
+    python -m tools.beats.train vj/analysis/beats.npz CLIPS --steps 9000
+    python -m tools.beats.train vj/analysis/ahead.npz CLIPS --steps 5000 --ahead
 
-Needs PyTorch (2.13 was used), which the engine itself doesn't. Every clip is heard anew each time:
-stretched, coloured, cut off above or below, made noisy. New clips that appear are taken in as it goes.
-Learning begins with short pieces, in which hits are learned, and goes on to long ones, for the beat.
+Needs PyTorch (2.13 was used), which the engine itself doesn't. Learning goes through rows of pieces, a
+minute long each, seven seconds a step, and the network remembers from step to step, as it will in a show
+that goes on for hours. ``--ahead``: hear each piece from both sides instead. What is kept is the running
+mean of the weights. Where the file is there already, it goes on from it; clips that come are taken in.
 """
 
 import argparse
 import time
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
-from vj.analysis.evidence import BANDS, FPS, LAG
+from vj.analysis.evidence import BANDS, LAG
 
-Array = NDArray[np.float32]
-_LONGEST = 1200  # hops
-_SKIP = 30  # pairs of hops at the start of a clip that aren't judged: nobody knows the beat yet
+from .heard import Array, Clips, Piece
+
+_STEP = 600  # hops of each piece that are learned from at once
+_STEPS = 8  # such in a row
+_SKIP = 60  # hops at the start of a piece that aren't judged: nobody knows the beat yet
 _WEIGHT = (3.0, 6.0)  # of a hop with a beat, a one, against one without
-_SEED = 7
+_MEAN = 0.998  # of the running mean of the weights, a step
 
 
 def features(bands: Array) -> Array:
@@ -36,11 +41,12 @@ def features(bands: Array) -> Array:
     return np.concatenate([level - 0.6, 2 * np.maximum(0, level - wide)], axis=1).astype(np.float32)
 
 
-def targets(beats: NDArray[np.float64], places: NDArray[np.int64], hops: int) -> Array:
+def targets(piece: Piece) -> Array:
     """1 in the hop where the evidence of a beat, a one, peaks; half that in its neighbours, (hops, 2)."""
+    hops = len(piece.bands)
     out = np.zeros((hops + 2, 2), np.float32)
-    at = np.round(beats * FPS - 1 + LAG).astype(int)
-    for chosen, column in ((at, 0), (at[places == 0], 1)):
+    at = np.round(piece.beats - 1 + LAG).astype(int)
+    for chosen, column in ((at, 0), (at[piece.places == 0], 1)):
         inside = chosen[(chosen >= 0) & (chosen < hops)] + 1
         for offset, worth in ((-1, 0.5), (1, 0.5), (0, 1.0)):
             out[inside + offset, column] = np.maximum(out[inside + offset, column], worth)
@@ -54,124 +60,90 @@ def paired(inputs: Array, known: Array) -> tuple[Array, Array]:
     return inputs[: 2 * pairs].reshape(pairs, -1), later
 
 
-def _worth(name: str) -> float:
-    """How often a clip is drawn: songs that people wrote more, drums on their own less."""
-    return next((worth for start, worth in _WORTH.items() if name.startswith(start)), 1.0)
+def heard(pieces: Sequence[Piece]) -> tuple[Array, Array, Array]:
+    """Pieces one after another: inputs (pairs, 128), what is true (pairs, 4), what is judged (pairs, 1)."""
+    inputs = features(np.concatenate([piece.bands for piece in pieces]))
+    known = np.concatenate([targets(piece) for piece in pieces])
+    judged = np.concatenate([np.arange(len(piece.bands)) >= _SKIP for piece in pieces])
+    values, later = paired(inputs, known)
+    return values, later, judged[2 : 2 * len(values) + 2 : 2, None].astype(np.float32)
 
 
-_WORTH = {"groove": 0.7, "files": 2.0, "song_steady": 3.0}
+def rows(clips: Clips, count: int, hops: int) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """Rows of pieces, (count, pairs, ...), a step's worth at a time."""
+    whole = [heard(clips.row(hops + 2)) for _ in range(count)]
+    inputs, known, judged = (torch.from_numpy(np.stack(arrays)) for arrays in zip(*whole, strict=True))
+    for at in range(0, hops // 2, _STEP // 2):
+        part = slice(at, at + _STEP // 2)
+        yield inputs[:, part], known[:, part], judged[:, part]
 
 
-class Clips:
-    """The clips of a folder, heard anew each time."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._dice = folder, np.random.default_rng(_SEED)
-        self._held: dict[str, tuple[Array, NDArray[np.float64], NDArray[np.int64]]] = {}
-        self._shares = np.zeros(0)
-
-    def look(self) -> int:
-        """Take in new clips; count them all."""
-        for path in sorted(self._folder.glob("*.npz")):
-            if path.name not in self._held and ".part" not in path.name:
-                with np.load(path) as clip:
-                    held = clip["bands"], clip["beats"], clip["places"]
-                self._held[path.name] = held
-        worth = np.array([_worth(name) for name in self._held])
-        self._shares = worth / worth.sum()
-        return len(self._held)
-
-    def draw(self, count: int, hops: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """A batch of pieces so many hops long, (count, pairs, 128) and (count, pairs, 4)."""
-        names = self._dice.choice(list(self._held), count, p=self._shares)
-        drawn = [paired(*self._heard(*self._held[name], hops)) for name in names]
-        inputs, known = (np.stack(arrays) for arrays in zip(*drawn, strict=True))
-        return torch.from_numpy(inputs), torch.from_numpy(known)
-
-    def _heard(
-        self, bands: Array, beats: NDArray[np.float64], places: NDArray[np.int64], hops: int
-    ) -> tuple[Array, Array]:
-        dice = self._dice
-        stretch = float(np.exp(dice.uniform(-0.16, 0.16))) if dice.random() < 0.6 else 1.0
-        need = int(hops * stretch) + 3
-        start = int(dice.integers(0, max(1, len(bands) - need)))
-        piece = bands[start : start + need].astype(np.float32)
-        piece = np.pad(piece, ((0, need - len(piece)), (0, 0)))
-        at = np.arange(hops) * stretch
-        whole, part = at.astype(int), (at % 1)[:, None].astype(np.float32)
-        piece = piece[whole] * (1 - part) + piece[whole + 1] * part
-        known = targets((beats - start / FPS) / stretch, places, hops)
-        return features(self._coloured(piece)), known
-
-    def _coloured(self, bands: Array) -> Array:
-        """Through another loudspeaker, in another room."""
-        dice, across = self._dice, np.linspace(0, 1, BANDS)
-        decibels = np.zeros(BANDS)
-        for n in (1, 2, 3):
-            decibels += dice.normal(0, 4) * np.cos(np.pi * n * across + dice.uniform(0, 3))
-        if dice.random() < 0.25:
-            decibels = decibels - 30 * np.clip((dice.uniform(0, 0.25) - across) / 0.1, 0, 1)
-        if dice.random() < 0.25:
-            decibels = decibels - 30 * np.clip((across - dice.uniform(0.6, 1)) / 0.1, 0, 1)
-        out = bands * (10 ** (decibels / 20)).astype(np.float32)
-        if dice.random() < 0.3:
-            out **= np.float32(dice.uniform(0.6, 1.0))  # squashed
-        loud = 10 ** (dice.uniform(-75, -32) / 20) * 3 * float(out.mean(axis=1).max())
-        noise = loud * 10 ** (dice.normal(0, 6) * across / 20) * (1 + 0.4 * dice.standard_normal(out.shape))
-        return np.asarray(out + np.abs(noise), np.float32)
-
-
-def network(units: int) -> torch.nn.ModuleDict:
+def network(units: int, *, ahead: bool) -> torch.nn.ModuleDict:
     """What vj.analysis.network runs."""
-    gru = torch.nn.GRU(4 * BANDS, units, 2, batch_first=True, dropout=0.1)
-    return torch.nn.ModuleDict({"gru": gru, "out": torch.nn.Linear(units, 4)})
+    gru = torch.nn.GRU(4 * BANDS, units, 2, batch_first=True, dropout=0.1, bidirectional=ahead)
+    return torch.nn.ModuleDict({"gru": gru, "out": torch.nn.Linear(units * (1 + ahead), 4)})
 
 
-def scores(net: torch.nn.ModuleDict, inputs: torch.Tensor) -> torch.Tensor:
-    """Scores (batch, pairs, 4) of (batch, pairs, 128)."""
-    return net["out"](net["gru"](inputs)[0])
+def lessons(clips: Clips, count: int, *, ahead: bool) -> Iterator[tuple[bool, tuple[torch.Tensor, ...]]]:
+    """Batches without end, and whether one goes on from the last."""
+    while True:
+        if ahead:
+            yield False, next(rows(clips, count, 2 * _STEP))
+        else:
+            for place, part in enumerate(rows(clips, count, _STEPS * _STEP)):
+                yield place > 0, part
 
 
 def main() -> None:
-    """Learn for so many minutes, saving every one."""
+    """Learn for so many steps, saving now and then."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("clips", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--minutes", type=float, default=45)
-    parser.add_argument("--units", type=int, default=64)
+    parser.add_argument("clips", type=Path, nargs="+")
+    parser.add_argument("--ahead", action="store_true")
+    parser.add_argument("--steps", type=int, default=9000)
+    parser.add_argument("--units", type=int, default=96)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=3e-3)
-    parser.add_argument("--ones", type=float, default=0.4, help="how much the ones of bars count")
-    parser.add_argument("--short", type=float, default=0.4, help="first pieces, part of the longest")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--ones", type=float, default=0.3, help="how much the ones of bars count")
+    parser.add_argument("--seed", type=int, default=7)
     asked = parser.parse_args()
-    torch.manual_seed(_SEED)
-    torch.set_num_threads(asked.threads)
-    clips, net = Clips(asked.clips), network(asked.units)
-    if asked.out.exists():  # go on from there, with long pieces
+    torch.manual_seed(asked.seed)
+    torch.set_num_threads(1)
+    clips, net = Clips(asked.clips, asked.seed), network(asked.units, ahead=asked.ahead)
+    if asked.out.exists():
         with np.load(asked.out) as held:
             net.load_state_dict({key: torch.from_numpy(held[key].astype(np.float32)) for key in held.files})
+    kept = deepcopy(net)
     learn = torch.optim.Adam(net.parameters(), asked.rate)
     loss_of = torch.nn.BCEWithLogitsLoss(pos_weight=torch.tensor(2 * _WEIGHT), reduction="none")
-    count, step, mean, start, said = clips.look(), 0, 0.0, time.monotonic(), 0.0
-    while (gone := (time.monotonic() - start) / 60 / asked.minutes) < 1:
+    mean, start = np.zeros(2), time.process_time()
+    state: torch.Tensor | None = None
+    batches = lessons(clips, asked.batch, ahead=asked.ahead)
+    for step in range(asked.steps):
+        gone = step / asked.steps
         for group in learn.param_groups:
-            group["lr"] = asked.rate * min(1, (step + 1) / 30) * min(1.0, max(0.015, (1 - gone) / 0.7))
-        hops = int(_LONGEST * min(1.0, asked.short + gone))
-        inputs, known = clips.draw(asked.batch, hops)
-        parts = loss_of(scores(net, inputs), known)[:, _SKIP:].mean(dim=(0, 1)).reshape(2, 2).mean(dim=0)
+            group["lr"] = asked.rate * min(1, (step + 1) / 50) * max(0.01, 0.5 * (1 + np.cos(np.pi * gone)))
+        on, (inputs, known, judged) = next(batches)
+        hidden, state = net["gru"](inputs, state.detach() if on and state is not None else None)
+        parts = (loss_of(net["out"](hidden), known) * judged).mean(dim=(0, 1)).reshape(2, 2).mean(dim=0)
         loss = parts[0] + asked.ones * parts[1]
         learn.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         learn.step()
-        step += 1
-        mean += (parts[0].item() - mean) * max(0.02, 1 / step)
-        if time.monotonic() - said > 60:
-            said, count = time.monotonic(), clips.look()
-            print(f"{gone:4.0%} step {step} clips {count} loss {mean:.4f} {parts[1].item():.4f}", flush=True)
-            save(net, asked.out)
-    save(net, asked.out)
+        with torch.no_grad():
+            share = max(1 - _MEAN, 1 / (step + 1))
+            for old, new in zip(kept.parameters(), net.parameters(), strict=True):
+                old.lerp_(new, share)
+        mean += (parts.detach().numpy() - mean) * max(0.01, 1 / (step + 1))
+        if step % 100 == 99 or step + 1 == asked.steps:
+            took = (time.process_time() - start) / (step + 1)
+            print(
+                f"{gone:4.0%} step {step + 1} of {len(clips)} clips, {took:.2f} s each, loss {mean}",
+                flush=True,
+            )
+            save(kept, asked.out)
+            clips.look()
 
 
 def save(net: torch.nn.ModuleDict, path: Path) -> None:

@@ -1,8 +1,9 @@
 """Which beat is the one: a slow vote over bars of four and of three, beside the beat and never moving it.
 
-A belief over (meter, place in the bar) goes one place on with every beat. Each beat is asked three
-things, all measured against what its neighbours say: does the network hear a one, how hard does the
-bass come in, and how much do the colours change from the beat before, as chords do on the bar line.
+A belief over (meter, place in the bar) goes one place on with every beat. What a beat says of its place is
+told by ``vj.analysis.accents``; where that has no weights, by three measures of the beat against its
+neighbours: does it sound like a one, how hard does the bass come in, and how much do the colours change
+from the beat before, as chords do on the bar line.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vj.analysis import accents
+from vj.analysis.accents import EARLY, Accents
 from vj.analysis.evidence import BANDS
 from vj.frame import FloatArray
 
@@ -27,8 +30,7 @@ _WEIGHTS = np.array([0.15, 0.7, 1.0])  # what a one more than usual is worth: ne
 _LEAST = np.array([0.3, 0.05, 0.02])  # spread below which a measure says nothing
 _MOST = 2.5  # spreads: no single beat says more
 _RARE = 0.7  # log odds against a one, so that bars of three don't win by having more of them
-_EARLY = 0.15  # beats before the beat where its hit may come already
-_HIT = 0.45  # beats after that in which it must
+_HIT = 0.3  # beats after the beat in which its hit must come
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +46,32 @@ class Bar:
 class Bars:
     """Folds what each hop sounds like into the place of each beat."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: accents.Weights | None = None) -> None:
+        """Go by what was learned, or without it by measures made by hand."""
         self._belief = _PRIOR.copy()
         self._count = 0  # of the beat that runs
-        self._one = self._bass = 0.0  # the most since it began
-        self._colours, self._hops = np.zeros(BANDS, np.float32), 0
-        self._before: FloatArray = np.zeros(BANDS, np.float32)  # colours of the beat before
-        self._mean, self._spread, self._weighed = np.zeros(3), np.ones(3), 0
+        self._judge = _Learned(weights) if weights else _ByHand()
         self._bar = Bar()
 
     def step(
-        self, position: float, one: float, bass: float, bands: FloatArray, said: int | None = None
+        self,
+        position: float,
+        one: float,
+        bass: float,
+        bands: FloatArray,
+        inputs: FloatArray,
+        said: int | None = None,
     ) -> Bar:
         """Hear one hop, ``position`` beats in by what is heard, not by now; give that beat's place.
 
-        ``said``: the count of a beat that a person says is a one; None: nobody does.
+        ``one``: chance that this is one, ``bass``: its rise, both 0..1; ``inputs``: what ``network.Inputs``
+        makes of its bands. ``said``: the count of a beat that a person says is a one; None: nobody does.
         """
-        count = int(position + _EARLY)
+        count = int(position + EARLY)
         if count != self._count:
             gone, self._count = count - self._count, count
             self._turn(gone)
-        if position + _EARLY - count < _HIT:
-            self._one, self._bass = max(self._one, one), max(self._bass, bass)
-        self._colours += np.log1p(1000 * bands)
-        self._hops += 1
+        self._judge.hear(position - count, one, bass, bands, inputs)
         if said is not None:
             meter = self._bar.meter
             place = (count - said) % meter
@@ -78,28 +82,14 @@ class Bars:
 
     def _turn(self, beats: int) -> None:
         """Weigh the beat that ended, and go on."""
-        colours = np.asarray(self._colours / max(self._hops, 1), np.float32)
-        change = float(np.abs(colours - self._before).mean())
-        self._before = colours
-        weight = np.exp(self._odds(measures(self._one, self._bass, change)))
-        self._belief = np.where(_PLACE == 0, self._belief * weight, self._belief)
+        odds = self._judge.end()
+        self._belief = self._belief * np.exp(odds - odds.max())
         self._belief /= self._belief.sum()
         place = self._bar.place
         for _ in range(min(max(beats, 0), 4)):
             self._belief = self._belief[_FROM] * (1 - _SLIP) + _SLIP * _PRIOR
             place += 1
-        self._one = self._bass = 0.0
-        self._colours, self._hops = np.zeros(BANDS, np.float32), 0
         self._choose(place % self._bar.meter)
-
-    def _odds(self, heard: Numbers) -> float:
-        """Log odds that a beat is a one, by its three measures against those of the bars before."""
-        self._weighed += 1
-        pull = max(1 / _MEMORY, 1 / self._weighed)
-        off = heard - self._mean
-        self._mean += off * pull
-        self._spread += (np.abs(off) - self._spread) * pull
-        return float(_WEIGHTS @ np.clip(off / (self._spread + _LEAST), -_MOST, _MOST)) - _RARE
 
     def _choose(self, place: int) -> None:
         """Go by the likeliest, but leave the count only for one that is much the likelier."""
@@ -110,33 +100,103 @@ class Bars:
         self._bar = Bar(int(_METER[state]), int(_PLACE[state]), self._count, sure)
 
 
+class _Learned:
+    """Log likelihood of each place, by the last nine beats."""
+
+    def __init__(self, weights: accents.Weights) -> None:
+        self._weights, self._accents = weights, Accents()
+        self._beats = np.zeros((accents.BACK + 1, accents.WIDTH), np.float32)
+
+    def hear(self, after: float, one: float, bass: float, bands: FloatArray, inputs: FloatArray) -> None:
+        self._accents.hear(after, inputs, one)
+
+    def end(self) -> FloatArray:
+        self._beats[:-1] = self._beats[1:]
+        self._beats[-1] = self._accents.end()
+        return self._weights.odds(self._beats.ravel())
+
+
+class _ByHand:
+    """Log likelihood of each place, by three measures against those of the bars before."""
+
+    def __init__(self) -> None:
+        self._begin()
+        self._before: FloatArray = np.zeros(BANDS, np.float32)  # colours of the beat before
+        self._mean, self._spread, self._weighed = np.zeros(3), np.ones(3), 0
+
+    def _begin(self) -> None:
+        self._one = self._bass = 0.0  # the most since the beat began
+        self._colours, self._hops = np.zeros(BANDS, np.float32), 0
+
+    def hear(self, after: float, one: float, bass: float, bands: FloatArray, inputs: FloatArray) -> None:
+        if after < _HIT:
+            self._one, self._bass = max(self._one, one), max(self._bass, bass)
+        self._colours += np.log1p(1000 * bands)
+        self._hops += 1
+
+    def end(self) -> FloatArray:
+        colours = np.asarray(self._colours / max(self._hops, 1), np.float32)
+        heard = measures(self._one, self._bass, float(np.abs(colours - self._before).mean()))
+        self._before = colours
+        self._begin()
+        self._weighed += 1
+        pull = max(1 / _MEMORY, 1 / self._weighed)
+        off = heard - self._mean
+        self._mean += off * pull
+        self._spread += (np.abs(off) - self._spread) * pull
+        return _opens(np.clip(off / (self._spread + _LEAST), -_MOST, _MOST) @ _WEIGHTS - _RARE)
+
+
+def _opens(odds: Numbers) -> FloatArray:
+    """Log likelihood of each place, (..., 7), by the odds that it is a one."""
+    return np.asarray(np.asarray(odds)[..., None] * (_PLACE == 0), np.float32)
+
+
 def measures(one: float, bass: float, change: float) -> Numbers:
     """What a beat is asked, (3,)."""
     return np.array([np.log((one + 0.01) / (1.01 - one)), bass, change])
 
 
-def path(hops: Places, ones: FloatArray, bass: Numbers, bands: FloatArray) -> tuple[Places, Places]:
+def path(
+    hops: Numbers, ones: FloatArray, bass: Numbers, bands: FloatArray, inputs: FloatArray
+) -> tuple[Places, Places]:
     """The likeliest place and meter of every beat of a piece (Viterbi), given the hops of their hits."""
     if len(hops) < 2:
         return np.zeros(len(hops), np.int64), np.full(len(hops), 4)
+    weights = accents.weights("ahead")
+    if weights is None:
+        return _likeliest(_opens(_by_hand(hops, ones, bass, bands)))
+    every = np.arange(len(bands))
+    position = np.interp(every, hops, np.arange(len(hops)), left=-1.0)
+    ends = every > hops[-1]
+    position[ends] = len(hops) - 1 + (every[ends] - hops[-1]) / (hops[-1] - hops[-2])
+    told = accents.told(inputs, ones, position)[: len(hops)]
+    told = np.pad(told, ((0, len(hops) - len(told)), (0, 0)))
+    return _likeliest(weights.odds(accents.together(told, accents.BACK, accents.BACK)))
+
+
+def _by_hand(hops: Numbers, ones: FloatArray, bass: Numbers, bands: FloatArray) -> Numbers:
+    """Odds of every beat of a piece to be a one, by measures against those of all."""
     colours = np.log1p(1000 * bands)
-    ends = [*hops[1:], len(bands)]
-    mean = np.array([colours[at : max(at + 1, end)].mean(axis=0) for at, end in zip(hops, ends, strict=True)])
+    starts = np.maximum(np.rint(hops), 0).astype(np.int64)
+    ends = [*starts[1:], len(bands)]
+    mean = np.array(
+        [colours[at : max(at + 1, end)].mean(axis=0) for at, end in zip(starts, ends, strict=True)]
+    )
     change = np.abs(np.diff(mean, axis=0, prepend=mean[:1])).mean(axis=1)
     heard = np.array(
         [
             measures(float(ones[near].max()), float(bass[near].max()), by)
-            for near, by in zip((slice(max(0, at - 3), at + 4) for at in hops), change, strict=True)
+            for near, by in zip((slice(max(0, at - 3), at + 4) for at in starts), change, strict=True)
         ]
     )
     off = heard - np.median(heard, axis=0)
     spread = np.abs(off).mean(axis=0) + _LEAST
-    odds = np.clip(off / spread, -_MOST, _MOST) @ _WEIGHTS - _RARE
-    return _likeliest(odds)
+    return np.asarray(np.clip(off / spread, -_MOST, _MOST) @ _WEIGHTS - _RARE)
 
 
-def _likeliest(odds: Numbers) -> tuple[Places, Places]:
-    """Place and meter of every beat, given each one's log odds to be a one."""
+def _likeliest(odds: FloatArray) -> tuple[Places, Places]:
+    """Place and meter of every beat, given what each says of its place, (beats, 7)."""
     states = np.arange(len(_PLACE))
     score, came = np.log(_PRIOR), np.zeros((len(odds), len(states)), np.int64)
     for beat, said in enumerate(odds):
@@ -144,7 +204,7 @@ def _likeliest(odds: Numbers) -> tuple[Places, Places]:
             on, slip = score[_FROM], float(score.max()) + np.log(_SLIP * _PRIOR)
             came[beat] = np.where(on >= slip, _FROM, int(score.argmax()))
             score = np.maximum(on, slip)
-        score = score + said * (_PLACE == 0)
+        score = score + said
     chosen = np.zeros(len(odds), np.int64)
     chosen[-1] = score.argmax()
     for beat in range(len(odds) - 1, 0, -1):

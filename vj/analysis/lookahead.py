@@ -68,7 +68,8 @@ def find(samples: FloatArray) -> Grid:
 def beats(bands: FloatArray) -> Grid:
     """Find the beats in (hops, 32) bands of one window."""
     by_hand, bass, drive = onsets(bands)
-    learned = _learned(bands)
+    weights, inputs = network.weights(), network.inputs(bands)
+    learned = network.heard(weights, inputs) if weights else None
     weight = np.array([worth(now) for now in drive.tolist()])
     says = np.array(
         [evidence(h, None if learned is None else float(learned[hop, 0])) for hop, h in enumerate(by_hand)]
@@ -84,17 +85,9 @@ def beats(bands: FloatArray) -> Grid:
         return Grid()
     gap = _distance(times * FPS, loud) / FPS
     ones = learned[:, 1] if learned is not None else np.zeros(len(bands), np.float32)
-    places, meters = bars.path(np.maximum(np.rint(hops), 0).astype(np.int64), ones, bass, bands)
+    places, meters = bars.path(hops, ones, bass, bands, inputs)
     sure = np.asarray(np.clip(1 - gap / _FADE, 0, 1), np.float32)
     return Grid(times, places, meters, sure).part(np.diff(times, prepend=-np.inf) > _SHORTEST)
-
-
-def _learned(bands: FloatArray) -> FloatArray | None:
-    """What the network says of every hop, (hops, 2), if there is one."""
-    weights = network.weights()
-    if not weights:
-        return None
-    return network.heard(weights, network.inputs(bands))
 
 
 @cache

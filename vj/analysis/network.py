@@ -30,7 +30,7 @@ class Inputs:
 
     def step(self, bands: FloatArray) -> FloatArray:
         """Measure one hop."""
-        self._room = max(self._room * _ROOM, bands.mean(dtype=np.float32), np.float32(_QUIET))
+        self._room = max(self._room * _ROOM, bands.sum() / np.float32(BANDS), np.float32(_QUIET))
         level = np.log1p(bands * (30 / self._room)) * np.float32(0.5)
         rise = np.maximum(0, level - widest(self._past[0])) * np.float32(2)
         self._past[0], self._past[1] = self._past[1], level

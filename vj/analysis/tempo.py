@@ -97,17 +97,26 @@ class TempoFilter:
         distance = np.abs((np.arange(BINS) - np.arange(BINS)[:, None] + BINS // 2) % BINS - BINS // 2)
         self._blur = np.exp(-0.5 * (distance / (0.05 * BINS)) ** 2)
 
-    def step(self, evidence: float, hint: Hint | None = None, weight: float = 1.0) -> Belief:
+    def step(
+        self,
+        evidence: float,
+        hint: Hint | None = None,
+        weight: float = 1.0,
+        likely: NDArray[np.float64] | None = None,
+    ) -> Belief:
         """Weigh one hop's evidence for a beat, 0..1; a person's hint outweighs all that was heard.
 
-        ``weight``, 0..1: how much this hop's evidence is worth beside that of others.
+        ``weight``, 0..1: how much this hop's evidence is worth beside that of others. ``likely``: how
+        likely a beat that begins now is to have each length, (71,), but for what came before.
         """
         trust = self._trust * weight
         says = min(max(evidence, 1e-3), 1 - 1e-3)
         beat, other = says**trust, ((1 - says) / (REGION - 1)) ** trust
         belief, moved = self._belief, self._moved
         moved[1:] = belief[:-1]
-        moved[FIRST] = self._changes @ belief[LAST] * self._favour
+        moved[FIRST] = (
+            self._changes @ belief[LAST] * (self._favour if likely is None else self._favour * likely)
+        )
         moved[self._beat] *= beat / other
         moved *= 1 / moved.sum()
         moved += _LEAK * self._prior

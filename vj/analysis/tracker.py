@@ -7,8 +7,10 @@ two-sided sister for films.
 from dataclasses import dataclass
 from math import exp, sqrt
 
+from vj.analysis import accents
 from vj.analysis.bars import Bar, Bars
 from vj.analysis.clock import Loop
+from vj.analysis.drum import Drum
 from vj.analysis.evidence import BANDS, FPS, Onsets, Spectrum
 from vj.analysis.network import Inputs, Network, Weights
 from vj.analysis.tempo import Hint, TempoFilter
@@ -43,7 +45,8 @@ class Tracker:
         self._onsets, self._inputs = Onsets(), Inputs()
         self._network = Network(self._weights) if self._weights else None
         self._late = LATE if self._network else LATE_ALONE
-        self._filter, self._loop, self._bars = TempoFilter(TRUST), Loop(self._late), Bars()
+        self._filter, self._drum, self._loop = TempoFilter(TRUST), Drum(), Loop(self._late)
+        self._bars = Bars(accents.weights("live") if self._network else None)
         self._told, self._quiet = False, 0.0
 
     def step(self, hop: FloatArray, hint: Hint | None = None, one: int | None = None) -> Pulse:
@@ -56,15 +59,16 @@ class Tracker:
         else:
             self._quiet = 0.0
         by_hand = self._onsets.step(bands)
-        beat, opens = self._network.step(self._inputs.step(bands)) if self._network else (None, 0.0)
+        inputs = self._inputs.step(bands)
+        beat, opens = self._network.step(inputs) if self._network else (None, 0.0)
         says = evidence(by_hand, beat) if self._quiet < 0.1 else NEUTRAL
         if hint:
             hint = Hint(hint.period, (hint.phase - self._late / hint.period) % 1.0)
         weight = worth(self._onsets.drive)
-        belief = self._filter.step(says, hint, weight)
+        belief = self._filter.step(says, hint, weight, self._drum.step(self._onsets.bass))
         estimate = self._loop.step(belief, says * weight, sure=hint is not None)
         heard = estimate.position - self._late / FPS * estimate.tempo
-        bar = self._bars.step(heard, opens, self._onsets.bass, bands, one)
+        bar = self._bars.step(heard, opens, self._onsets.bass, bands, inputs, one)
         confidence = estimate.confidence * exp(-self._quiet / _FADE)
         self._told = self._told or hint is not None or (confidence > _SURE and self._quiet < 0.1)
         if not self._told:
