@@ -38,7 +38,7 @@ SHORTS = arrays.arrays(np.int16, st.tuples(st.integers(0, 40), st.just(2))).map(
 MOMENTS = st.builds(
     Moment,
     st.builds(Tick, st.integers(0, 10**9), st.floats(0, 1e6), st.floats(0, 10)),
-    st.builds(Block, FLOATS | SHORTS, st.integers(1, 192000), st.integers(0, 99)),
+    st.builds(Block, FLOATS | SHORTS, st.integers(1, 192000), st.integers(0, 99), st.floats(0, 1)),
     st.lists(COMMANDS, max_size=3).map(tuple),
 )
 
@@ -46,8 +46,9 @@ MOMENTS = st.builds(
 def plain(moments: list[Moment]) -> list[object]:
     """Moments as what can be compared, sound bit by bit."""
     return [
-        (m.tick, m.block.samples.tobytes(), m.block.samples.shape, m.block.rate, m.block.lost, m.commands)
+        (m.tick, block.samples.tobytes(), block.samples.shape, block.rate, block.lost, block.age, m.commands)
         for m in moments
+        for block in [m.block]
     ]
 
 

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from vj.errors import MediaError
 from vj.frame import Block, Command, FloatArray, Tick, Value
 
-MAGIC = b"VJ journal 1\n"
+MAGIC = b"VJ journal 2\n"
 HEAD, SHOW = b"HEAD", b"SHOW"
 _RECORD = struct.Struct("<4sII")
 _LENGTH = struct.Struct("<I")
@@ -175,7 +175,7 @@ def pack(moments: Sequence[Moment]) -> bytes:
         samples.append(data)
         commands = [[c.address, c.args, c.source, c.share] for c in moment.commands]
         shape = [*block.samples.shape, width]
-        table.append([tick.index, tick.time, tick.dt, shape, block.rate, block.lost, commands])
+        table.append([tick.index, tick.time, tick.dt, shape, block.rate, block.lost, commands, block.age])
     head = json.dumps(table, separators=(",", ":")).encode()
     return b"".join((_LENGTH.pack(len(head)), head, *samples))
 
@@ -184,13 +184,13 @@ def unpack(data: bytes) -> Iterator[Moment]:
     """Give the moments that ``pack`` has packed."""
     (length,) = _LENGTH.unpack_from(data)
     at = _LENGTH.size + length
-    for index, time, dt, shape, rate, lost, commands in json.loads(data[_LENGTH.size : at]):
+    for index, time, dt, shape, rate, lost, commands, age in json.loads(data[_LENGTH.size : at]):
         frames, channels, width = shape
         size = frames * channels * width
         samples = _unpack_samples(data[at : at + size], (frames, channels), width)
         at += size
         asked = (Command(a, tuple(map(_value, args)), source, share) for a, args, source, share in commands)
-        yield Moment(Tick(index, time, dt), Block(samples, rate, lost), tuple(asked))
+        yield Moment(Tick(index, time, dt), Block(samples, rate, lost, age), tuple(asked))
 
 
 def _value(value: Any) -> Value:
