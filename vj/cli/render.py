@@ -1,5 +1,6 @@
 """``vj render``: tracks in, films out; what goes wrong with one does not stop the others."""
 
+import itertools
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -314,7 +315,7 @@ def one(
     from vj.film.order import Making
     from vj.film.plan import SECONDS
 
-    score = score_of(track, style, show)
+    score = score_of(track, style, show, patient(track, go_on))
     orders = [order(film, style.sizes[word], style) for word, film in films.items()]
     count = Count(score.pictures * len(orders), style.fps)
     with progress(", ".join(film.name for film in films.values()), count) as tell:
@@ -334,14 +335,31 @@ def one(
         click.echo(f"{path}: {how_fast}; drawn by {studio.took}")
 
 
-def score_of(track: Path, style: Style, show: "Show") -> "Score":
+LONG = 900  # s of a track that is heard for a while before its first picture
+
+
+def patient(track: Path, go_on: Callable[[], None]) -> Callable[[], None]:
+    """Say what takes so long, once so many seconds of a track have been heard."""
+    heard = itertools.count(1)
+
+    def step() -> None:
+        if next(heard) == LONG:
+            say(f"{track}: all of it is heard first; --causal leaves that out")
+        go_on()
+
+    return step
+
+
+def score_of(track: Path, style: Style, show: "Show", go_on: Callable[[], None]) -> "Score":
     """What a film of this track shows; MediaError when it can't be heard."""
     from vj.film.score import Night, Shutter, music
 
     shutter = Shutter(style.exposures, Fraction(style.shutter).limit_denominator(1000) / 360)
     if is_journal(track):
         return Night(track, style.fps, style.start, style.seconds, shutter)
-    return music(track, show, style.fps, style.start, style.seconds, causal=style.causal, shutter=shutter)
+    return music(
+        track, show, style.fps, style.start, style.seconds, causal=style.causal, shutter=shutter, go_on=go_on
+    )
 
 
 def order(film: Path, size: Size, style: Style) -> "Film":

@@ -19,7 +19,7 @@ from vj.analysis.lookahead import listen
 from vj.audio.file import FileSource
 from vj.engine import Engine
 from vj.film import Shown, blocks, frames, replayed
-from vj.frame import Frame, Palette
+from vj.frame import Block, Frame, Palette
 from vj.library import looks, palettes, preset
 from vj.library.looks import Library
 from vj.library.preset import Preset
@@ -160,16 +160,34 @@ def music(
     *,
     causal: bool = False,
     shutter: Shutter = Shutter(),  # noqa: B008 - a frozen value
+    go_on: Callable[[], None] = lambda: None,
 ) -> Music:
-    """A track, heard as a whole before it plays unless ``causal``; MediaError where it can't be heard."""
-    piece = None if causal else hear(track, start, seconds)
+    """A track, heard as a whole before it plays unless ``causal``; MediaError where it can't be heard.
+
+    ``go_on`` is called with each second that is heard, and may raise to stop.
+    """
+    piece = None if causal else hear(track, start, seconds, go_on)
     return Music(track, show, fps, start, seconds, piece, shutter)
 
 
-def hear(track: Path | str, start: float = 0.0, seconds: float | None = None) -> Piece:
-    """Hear all of a track, or of its part, before it plays; MediaError where it can't be heard."""
+def hear(
+    track: Path | str,
+    start: float = 0.0,
+    seconds: float | None = None,
+    go_on: Callable[[], None] = lambda: None,
+) -> Piece:
+    """Hear all of a track, or of its part, before it plays; MediaError where it can't be heard.
+
+    ``go_on`` is called with each second, and may raise to stop.
+    """
+
+    def heard(source: FileSource) -> Iterator[Block]:
+        for block in blocks(source):
+            go_on()
+            yield block
+
     with closing(FileSource(track, start, seconds)) as source:
-        return listen(blocks(source))
+        return listen(heard(source))
 
 
 @dataclass(frozen=True, slots=True)
