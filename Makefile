@@ -20,6 +20,10 @@ check: setup-test  ## format, lint, types, tests
 bench: setup-test  ## measure, and print a table
 	@$(BIN)/python tools/bench.py
 
+gpu: setup-gpu  ## with an NVIDIA GPU: CuPy against OpenGL on every look, and the speed table
+	@$(BIN)/python -m pytest -m gpu $(ARGS)
+	@$(BIN)/python tools/gpu.py
+
 format: setup-test  ## lay out the code as `make check` wants it
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -28,8 +32,8 @@ clean:  ## take away what was made here, .venv too
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis demo.mp4
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-setup-demo setup-test: setup-%:
+setup-demo setup-test setup-gpu: setup-%:
 	@python3 tools/setup.py $*
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format clean setup-demo setup-test
+.PHONY: help demo test check bench gpu format clean setup-demo setup-test setup-gpu

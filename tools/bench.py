@@ -22,7 +22,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from tools import thousand
+from tools import nvrtc, thousand
 from vj import clock, ffmpeg
 from vj.audio import demo
 from vj.audio.file import MemorySource
@@ -38,6 +38,8 @@ from vj.library import looks, palettes, preset
 from vj.library.preset import Preset
 from vj.record.parts import SURE, Coding, Encoding, Parts
 from vj.render import offscreen
+from vj.render.cuda import kernels
+from vj.render.cuda.foundry import units_of
 from vj.targets import Controller, MidiMap, Target, parse_midi_event
 
 if TYPE_CHECKING:
@@ -157,6 +159,23 @@ def flash_guard() -> Iterator[float]:
                 start = time.process_time()
                 guard.step(tick.time, stage.texture, turned=True)
                 yield 1000 * (time.process_time() - start)
+
+
+def translations() -> Iterator[float]:
+    """CPU time of a look's GLSL to C++, all passes, ms."""
+    for look in looks.load():
+        start = time.process_time()
+        units_of(look)
+        yield 1000 * (time.process_time() - start)
+
+
+def compilations() -> Iterator[float]:
+    """CPU time of NVRTC for a pattern, from C++ to an H200's machine code, s."""
+    for look in looks.load().patterns.values():
+        text = kernels.program(list(units_of(look).values()))
+        start = time.process_time()
+        nvrtc.compile_program(text)
+        yield time.process_time() - start
 
 
 def film_over_bound(effort: str) -> Iterator[float]:
@@ -344,6 +363,8 @@ MEASURES = (
     Measure("MIDI to changed frame, 1,000 a second, 99th", "frames", 1.25, midi_until_seen),
     Measure("OSC to changed frame, 1,000 a second, 99th", "frames", 1.25, osc_until_seen),
     Measure("100,000 OSC messages a second add to a frame", "ms", 8.0, flood_costs),
+    Measure("a look's GLSL to C++, CPU", "ms", 60, translations),
+    Measure("a pattern's C++ by NVRTC, CPU", "s", 0.5, compilations),
     Measure("film / (draw + encode), medium", "", 1 / 0.85, lambda: film_over_bound("medium")),
     Measure("film / (draw + encode), veryfast", "", 1 / 0.85, lambda: film_over_bound("veryfast")),
 )

@@ -1,7 +1,8 @@
 """Set-up: what this machine lacks is installed, once.
 
     python3 tools/setup.py demo    what `make demo` needs
-    python3 tools/setup.py test    that, and the real parts of the tests: PulseAudio, JACK, Xvfb, ...
+    python3 tools/setup.py gpu     that, and CuPy
+    python3 tools/setup.py test    what demo needs, and the tests' real parts: PulseAudio, JACK, Xvfb, ...
 
 Standard library only, since nothing is installed yet. Says one line a step; all else goes to a log
 that is named when a step fails. When it's done, a stamp keeps the next call to a few milliseconds.
@@ -24,7 +25,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOG = VENV / "setup.log"
 PYTHONS = ("python3.13", "python3.12", "python3.11", "python3")
-EXTRAS = {"demo": "", "test": "[dev]"}  # target: extras of pyproject.toml
+EXTRAS = {"demo": "", "test": "[dev]", "gpu": "[dev,cuda]"}  # target: extras of pyproject.toml
 NPM = ("node-osc@11.7.1", "osc-js@2.4.1", "osc@2.4.5")  # OSC as others write it, for the tests
 
 # What a venv and PyAudio's build need of a Python that the system packaged in parts.

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 
 import click
 import numpy as np
@@ -21,9 +21,10 @@ from rich.table import Table
 from vj import ffmpeg
 from vj.audio import device
 from vj.control.midi import driver
-from vj.errors import DeviceError, VJError
+from vj.errors import DeviceError, RenderError, VJError
 from vj.frame import FloatArray, Tick
 from vj.render import window
+from vj.render.cuda.gpu import Gpu
 from vj.render.gl import context
 
 LISTEN = 3.0  # seconds
@@ -152,9 +153,14 @@ def monitors() -> Rows:
 
 
 def renderer() -> Rows:
-    """Name what draws: in a hidden window where there is a display, else without one."""
+    """Name what draws: in a hidden window where there is a display, else without one; and CUDA, for films."""
     with current():
-        return [(context.renderer(),)]
+        named = context.renderer()
+    try:
+        with closing(Gpu()) as gpu:
+            return [(named,), (f"films also by CUDA: {gpu.name}",)]
+    except RenderError as error:
+        return [(named,), (str(error),)]
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from vj.frame import Features, Frame, Look, Scene
 from vj.render import choose
 from vj.render.choose import Stage as Drawing
 from vj.render.choose import Way
+from vj.render.cuda.device import Device
 from vj.render.cuda.stage import Stage as Cuda
 from vj.render.gl.stage import Stage
 
@@ -44,8 +45,9 @@ class Difference(NamedTuple):
 class Both:
     """A stage of each kind, for pictures of one size."""
 
-    def __init__(self, size: tuple[int, int]) -> None:
-        self.device = Gxx()
+    def __init__(self, size: tuple[int, int], device: Device | None = None) -> None:
+        """``device``: what runs the kernels; None: g++."""
+        self.device = device or Gxx()
         self.gl, self.cuda = Stage(size, deep=True), Cuda(self.device, size, deep=True)
 
     def cast(self, looks: Iterable[Look]) -> None:

@@ -90,6 +90,17 @@ def test_a_vertex_shader_moves_what_it_moves_in_opengl(both: Both, move: str) ->
     assert both.draw(frame(Scene(a=layer(moved)))).share <= 0.005  # an edge may take a pixel more
 
 
+def test_arrays_and_matrices_reach_the_fragments_in_between(both: Both) -> None:
+    moved = look(
+        "varying vec2 places[3]; varying mat2 turn;\n"
+        "void main() { gl_FragColor = vec4(turn * places[1], places[2].x, 1.0); }",
+        vertex="varying vec2 places[3]; varying mat2 turn;\nvoid main() { isf_vertShaderInit();\n"
+        "for (int i = 0; i < 3; i++) places[i] = isf_FragNormCoord * (0.3 + 0.2 * float(i));\n"
+        "turn = mat2(1.0, 0.2, -0.2, 1.0) * (0.5 + isf_FragNormCoord.x); }",
+    )
+    assert both.draw(frame(Scene(a=layer(moved)))).share <= 0.001
+
+
 def test_shadertoy_code_with_a_buffer_plays(both: Both, tmp_path: Path) -> None:
     (tmp_path / "rain.common.frag").write_text("float wave(float x) { return 0.5 + 0.5 * sin(x); }")
     (tmp_path / "rain.A.frag").write_text(

@@ -43,7 +43,7 @@ class Drawer:
         self._mover = built[unit.vertex.name] if unit.vertex else None
         self._corners: Memory | None = None
         if unit.vertex:
-            words = 4 + sum(kernels.SIZES[v.type] for v in unit.vertex.code.varyings)
+            words = 4 + sum(kernels.words_between(v.type) for v in unit.vertex.code.varyings)
             self._corners = device.allocate(4 * 4 * words)
 
     def draw(self, into: Image, values: Mapping[str, Value], images: Mapping[str, Image]) -> None:

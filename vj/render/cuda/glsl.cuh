@@ -427,6 +427,14 @@ template<class S> GD void vj_draw(const typename S::Uniforms& given, const Surfa
   if (inside) vj_store(to, p.x, p.y, shader.vj_gone ? vec4(0.0f) : shader.vj_colour());
 }
 
+// ---- in between corners
+template<class T> GD T vj_between(const T& a, float i, const T& b, float j, const T& c, float k) { return a * i + b * j + c * k; }
+template<class T, int N> GD array<T, N> vj_between(const array<T, N>& a, float i, const array<T, N>& b, float j, const array<T, N>& c, float k) {
+  array<T, N> v;
+  for (int n = 0; n < N; n++) v.of[n] = vj_between(a.of[n], i, b.of[n], j, c.of[n], k);
+  return v;
+}
+
 // ---- what a vertex shader moves: four corners, two triangles, as GL draws a strip
 template<class V> struct vj_corner { vec4 position; typename V::Varyings varyings; };
 template<class S, class V> GD void vj_draw_moved(const typename S::Uniforms& given, const Surface& to, const vj_corner<V>* corners) {

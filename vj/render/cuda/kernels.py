@@ -1,5 +1,6 @@
 """Programs for CUDA: shaders as structs, a kernel around each, and how its arguments lie in memory."""
 
+import re
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ VOCABULARY = Path(__file__).with_name("glsl.cuh")
 SIZES = {"float": 1, "int": 1, "uint": 1, "bool": 1, "vec2": 2, "ivec2": 2, "vec3": 3, "ivec3": 3}
 SIZES |= {"vec4": 4, "ivec4": 4}
 """How many words of four bytes a uniform of a type takes."""
+BETWEEN = {"float": 1, "vec2": 2, "vec3": 3, "vec4": 4, "mat2": 4, "mat3": 9, "mat4": 16}
+"""The same of what is read in between corners."""
 
 OPTIONS = ("--std=c++17", "--prec-div=false", "--prec-sqrt=false")
 """What NVRTC is told: division and roots as exact as OpenGL's drivers make them, not to the last bit."""
@@ -104,9 +107,16 @@ def unit(name: str, sources: wrap.Sources, path: Path, *, moves: bool = False) -
         if given.get(varying.name) != varying.type:
             raise LookError(path, f"the vertex shader gives no {varying.type} {varying.name}")
     for v in vertex.code.varyings:
-        if v.type not in ("float", "vec2", "vec3", "vec4"):
+        if not words_between(v.type):
             raise LookError(path.with_suffix(".vs"), f"a varying of type {v.type} is not translated")
     return Unit(fragment, vertex)
+
+
+def words_between(kind: str) -> int:
+    """How many words of four bytes a varying takes, an array too; 0 for what has no in between."""
+    if found := re.fullmatch(r"array<(\w+), (\d+)>", kind):
+        return BETWEEN.get(found[1], 0) * int(found[2])
+    return BETWEEN.get(kind, 0)
 
 
 def program(units: Sequence[Unit]) -> str:
@@ -210,7 +220,7 @@ def as_vertex(of: Shader) -> str:
     """A vertex shader's struct, and that of what it gives."""
     names = [(v.type, v.spelled) for v in of.code.varyings]
     fields = "".join(f"  {kind} {name}{{}};\n" for kind, name in names)
-    mean = " ".join(f"v.{name} = a.{name} * i + b.{name} * j + c.{name} * k;" for _, name in names)
+    mean = " ".join(f"v.{name} = vj_between(a.{name}, i, b.{name}, j, c.{name}, k);" for _, name in names)
     given = " ".join(f"v.{name} = {name};" for _, name in names)
     return f"""
 namespace glsl {{ namespace {of.name}_ {{

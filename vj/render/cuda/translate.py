@@ -319,10 +319,11 @@ class Translator:
     def _interface(self, said: set[str], kind: str) -> None:
         into = self._uniforms if "uniform" in said else self._outs if "out" in said else self._varyings
         for token, full, value in self._declarators(kind):
-            if full != kind or value:
-                raise self._wrong("a uniform or varying is one plain value here", token)
+            if value or (full != kind and into is self._uniforms):
+                raise self._wrong("a uniform is one plain value here, that the stage gives", token)
             if token.text not in (v.name for v in into):
-                into.append(Variable(kind, self._declare(token)))
+                self._declare(token)
+                into.append(Variable(full, token.text))
         self._expect(";")
 
     def _global(self, token: Token, kind: str, value: list[Token], *, constant: bool) -> None:
