@@ -1,3 +1,5 @@
+from itertools import groupby
+
 import pytest
 
 from tests.direction.test_desk import CELLS
@@ -68,6 +70,13 @@ def test_a_knob_is_turned_from_where_it_stands(address: str, clicks: int, become
     seat.to(address)
     seat.step(("/list/turn", clicks))
     assert seat.values[address] == (pytest.approx(becomes) if isinstance(becomes, float) else becomes)
+
+
+def test_each_group_is_in_one_place() -> None:
+    seat = Seat()
+    seat.step(("/list/at", 1))
+    groups = [seat.director.tree.find(seat.step(("/list/at", "+", 1))).group for _ in range(150)]
+    assert len([*groupby(groups)]) == len(set(groups))
 
 
 def test_a_turn_can_be_undone() -> None:
