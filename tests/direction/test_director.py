@@ -43,8 +43,8 @@ QUIET = Features()
 class Stand:
     """A director on its own, at 50 frames a second."""
 
-    def __init__(self, preset: Preset = PLAIN, looks: Mapping[str, Look] = LOOKS) -> None:
-        self.director = Director(Library(looks), preset, PALETTES)
+    def __init__(self, preset: Preset = PLAIN, looks: Mapping[str, Look] = LOOKS, *, seed: int = 0) -> None:
+        self.director = Director(Library(looks), preset, PALETTES, seed=seed)
         self.index = 0
 
     def step(

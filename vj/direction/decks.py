@@ -56,8 +56,8 @@ class Decks:
             self._fade_on(dt)
         else:
             self._mix = hand
-        if self._pending and (hand is not None or self._settled()):
-            self._load(*self._pending)
+        if self._pending and (hand is not None or self._settled() or not self._pending[1]):
+            self._load(*self._pending, cut=hand is None and not self._pending[1])
         on = self._pending[0] if self._pending else self._on()
         return Mix(self._decks[0], self._decks[1], self._mix, on, self._to == 0, self._loads)
 
@@ -77,15 +77,16 @@ class Decks:
         if self._settled():
             self._decks[1 - self._to] = None
 
-    def _load(self, look: Look, fade: float) -> None:
+    def _load(self, look: Look, fade: float, *, cut: bool) -> None:
         self._pending, self._fade = None, fade
         self._loads += 1
         first = self._decks == [None, None]
         if not first:
             self._to = 1 if self._mix < 0.5 else 0
         self._decks[self._to] = Loaded(look, Tick(0, 0.0, 0.0))
-        if first:
+        if first or cut:
             self._mix = float(self._to)
+            self._decks[1 - self._to] = None
 
 
 def advance(deck: Loaded, dt: float, speed: float) -> Loaded:

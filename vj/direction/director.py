@@ -1,23 +1,21 @@
 """What is heard and what is asked for become a scene: patterns, their inputs, the mix, the master."""
 
 import math
-import random
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vj.direction import between, cues, listing, panel, pointer, sources, styles
+from vj.direction.autopilot import Autopilot, Choice
 from vj.direction.cues import Cues
 from vj.direction.decks import Decks, Loaded
 from vj.direction.desk import Asked, Desk, Hands, Move
 from vj.direction.listing import KnobList
 from vj.direction.panel import MACROS
-from vj.direction.selector import FamilySelector
 from vj.direction.styles import Style
 from vj.errors import UsageError, VJError
 from vj.frame import (
-    FAMILIES,
     Beat,
     Command,
     Features,
@@ -36,7 +34,6 @@ from vj.library.preset import Preset
 from vj.vocabulary import Now
 
 RECOLOUR = 0.5  # seconds, the time constant with which a new palette comes in
-LONGEST = 48.0  # seconds after which the music's look makes room for another of its family, on a bar line
 QUIT_WITHIN = 3.0  # seconds in which the second pull must follow
 HANDS = ("osc", "midi", "key", "list")  # who moves knobs because somebody wants it now
 LESSONS = ("/midi/learn", "/midi/unlearn")  # what is to be done next stands in the HUD
@@ -88,12 +85,12 @@ class Director:
             "/cue/back": lambda move: self._cue(self._cues.number - 1),
             "/cue/number": lambda move: self._cue(int(float(str(move.value)))),
             "/cue/load": self._load_cues,
+            "/show/rating": self._rate,
             listing.TURN: lambda move: self._list.turn(float(str(move.value))),
         }
         self._desk = Desk(self.tree, self._style, asks, seed=seed)
         self._base = self._read(self._presets.get("default", Preset("default"))).start
         self._palette = palettes[str(self._style.start.values["/show/palette"])]
-        self._fresh_at, self._bar = 0.0, 0.0  # when the look was last chosen; where in the bar we were
         self._decks = Decks()
         self._transitions = between.Transitions(library.transitions, seed)
         self._safe = safe.look()
@@ -105,6 +102,7 @@ class Director:
             "/show/slot": lambda move: self._bring_slot(int(float(str(move.value))) - 1),
             "/show/next": lambda move: self._step_on(1, move.value),
             "/show/previous": lambda move: self._step_on(-1, move.value),
+            "/show/favourite": lambda move: self._bring("") if move.value else None,
             "/show/auto": self._choose_again,
             "/show/save": self._save,
             "/show/say": lambda move: self._notes.append(str(move.value)),
@@ -113,7 +111,8 @@ class Director:
             listing.GROUP: lambda move: self._list.enter(int(float(str(move.value)))),
         }
         self._look: Look | None = None  # what is wanted on
-        self._auto, self._family = True, ""
+        self._choice: Choice | None = None  # of the autopilot, if it is what is wanted
+        self._auto, self._anew = True, True
         self._time, self._lit = 0.0, 1.0
         self._pace = sources.Pace()
         self._quit_asked, self._quit = -QUIT_WITHIN, False
@@ -206,6 +205,7 @@ class Director:
         became |= self._list.became()
         if self._look:
             became["/show/pattern"] = self._look.name
+            became["/show/rating"] = self._values.get(rating(self._look), 3)
             if self._look in self._cast.looks:
                 became["/show/slot"] = self._cast.looks.index(self._look) + 1
         return became
@@ -226,7 +226,7 @@ class Director:
     def _read(self, preset: Preset) -> Style:
         """Lay a preset over the tree, but for the knobs of looks that could not be read."""
         gone = {f"/{between.word(mistake.path.stem)}/" for mistake in self._library.problems}
-        able = presets.without(preset, lambda address: any(name in address for name in gone))
+        able = presets.without(preset, lambda address: any(name in f"{address}/" for name in gone))
         return styles.read(self.tree, able)
 
     def _restyle(self, move: Move) -> Asked:
@@ -242,7 +242,7 @@ class Director:
             return ()
         self._presets[name] = wanted
         self._style = replace(style, reload=isinstance(text, str) and name == self._style.preset.name)
-        self._family = ""
+        self._anew = True
         return self._style
 
     def _save(self, move: Move) -> None:
@@ -281,8 +281,8 @@ class Director:
         return ()
 
     def _bring(self, word: str) -> None:
-        """A look by its name, or the next one of a family."""
-        self._take(self._library.patterns.get(word) or self._cast.bags.draw(word))
+        """A look by its name, or the next one of a family, or of the favourites."""
+        self._take(self._library.patterns.get(word) or self._cast.autopilot.draw(word, self._ratings()))
 
     def _bring_slot(self, index: int) -> None:
         if 0 <= index < len(self._cast.looks):
@@ -301,8 +301,15 @@ class Director:
             self._look, self._auto = look, False
 
     def _choose_again(self, move: Move) -> None:
-        self._auto = bool(move.value)
-        self._family = "" if move.value else self._family
+        self._auto = self._anew = bool(move.value)
+
+    def _rate(self, move: Move) -> list[Command]:
+        """Rate the look that is on."""
+        return [Command(rating(self._look), (move.value,), "rating")] if self._look else []
+
+    def _ratings(self) -> dict[Look, int]:
+        found = {look: self._values[address] for look, address in self._cast.ratings.items()}
+        return {look: value for look, value in found.items() if isinstance(value, int)}
 
     def _ask_quit(self, move: Move) -> None:
         if not move.value:
@@ -313,15 +320,20 @@ class Director:
             self._notes.append(f"to end the show, ask again within {QUIT_WITHIN:.0f} s")
 
     def _select(self, tick: Tick, features: Features, beat: Beat, hands: Hands) -> None:
-        family = self._cast.selector.step(tick, features, beat)
-        free = self._auto or self._look is None  # who asks to hold before anything is on holds the first
-        on_bar, self._bar = beat.bar < self._bar or not beat.bpm, beat.bar
-        tired = tick.time - self._fresh_at > LONGEST and on_bar
-        if free and (family != self._family or tired) and "/mix" not in hands.held:
-            self._family, self._fresh_at = family, tick.time
-            if self._look not in self._cast.looks or self._look.family != family or tired:
-                known = self._look if self._look in self._cast.looks else self._cast.looks[0]
-                self._look = self._cast.bags.draw(family) or known
+        held = "/mix" in hands.held or hands.values["/auto/hold"]
+        choice = self._cast.autopilot.step(
+            tick,
+            features,
+            beat,
+            styles.rule(hands.values),
+            self._ratings(),
+            self._look,
+            free=self._look is None or (self._auto and not held),  # who holds from the start holds the first
+            anew=self._anew,
+        )
+        self._anew = False
+        if choice:
+            self._look, self._choice = choice.look, choice
 
     def _play(self, tick: Tick, features: Features, beat: Beat, hands: Hands) -> Scene:
         speed = self._number("/master/speed")
@@ -358,6 +370,8 @@ class Director:
 
     def _fade(self, beat: Beat) -> float:
         """How long a look takes to come on, in seconds; where it is told in beats, by the tempo there is."""
+        if self._choice and self._choice.look is self._look and self._choice.fade is not None:
+            return self._choice.fade
         beats = self._number("/show/fade_beats")
         return 60 * beats / beat.bpm if beats and beat.bpm else self._number("/show/fade")
 
@@ -373,6 +387,11 @@ class Director:
         step = dt / fade if fade > 0 else 1.0
         self._lit += min(max(wanted - self._lit, -step), step)
         return self._lit * self._number("/master/brightness")
+
+
+def rating(look: Look) -> str:
+    """The address of a look's rating."""
+    return f"/rating/{between.word(look.name)}"
 
 
 def printable(line: str) -> str:
@@ -394,34 +413,10 @@ class Cast:
             raise UsageError("no pattern to show: shaders/patterns is empty")
         self.looks = list(chosen.values())
         self.slots = tuple(chosen)
-        self.bags = Bags(self.looks, seed)
-        self.selector = FamilySelector(preset.selector)
+        self.ratings = {look: rating(look) for look in self.looks}
+        self.autopilot = Autopilot(self.looks, preset.moods, seed)
         effects = list(looks.arrange(library.effects, preset.effects).values())
         self.chains = {at: between.Chain(effects, at) for at in between.CHAINS}
-
-
-class Bags:
-    """Draws looks of a family in shuffled order, each once before any comes again."""
-
-    def __init__(self, all_looks: list[Look], seed: int) -> None:
-        self._random = random.Random(seed)
-        playing = [look for look in all_looks if "baseline" not in look.categories]  # those only compare
-        self._families = {family: [look for look in playing if look.family == family] for family in FAMILIES}
-        self._bags: dict[str, list[Look]] = {family: [] for family in FAMILIES}
-        self._last: Look | None = None
-
-    def draw(self, family: str) -> Look | None:
-        """The next look of a family; None when it has none."""
-        bag = self._bags.get(family)
-        if bag is None:
-            return None
-        if not bag:
-            bag.extend(self._families[family])
-            self._random.shuffle(bag)
-            if len(bag) > 1 and bag[-1] is self._last:  # the first of a new bag is never the last of the old
-                bag.insert(0, bag.pop())
-        self._last = bag.pop() if bag else None
-        return self._last
 
 
 def inputs(

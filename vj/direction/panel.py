@@ -24,6 +24,8 @@ def tree(library: Library, palettes: Iterable[str], presets: Iterable[str] = ())
     return Tree(
         [
             *show(library.patterns, palettes, presets),
+            *auto(),
+            *(rating(name) for name in library.patterns),
             *master(),
             *tempo(),
             *link(),
@@ -50,6 +52,8 @@ def show(patterns: Iterable[str], palettes: Iterable[str], presets: Iterable[str
         Knob("/show/slot", "int", "bring on the look of this slot", 1, 1, 999, keep=False),
         Knob("/show/next", "trigger", "bring on the next look", False, keep=False),
         Knob("/show/previous", "trigger", "bring on the look before", False, keep=False),
+        Knob("/show/favourite", "trigger", "bring on another favourite", False, keep=False),
+        Knob("/show/rating", "int", "rate the look that is on: 0 never, 5 favourite", 3, 0, 5, keep=False),
         Knob("/show/auto", "bool", "the music chooses, and lets go of what hands hold; 0: hold", True),
         Knob("/show/palette", "choice", "the colours of every look", "", choices=tuple(palettes)),
         Knob("/show/preset", "choice", "play another style", "", choices=tuple(presets), keep=False),
@@ -64,6 +68,33 @@ def show(patterns: Iterable[str], palettes: Iterable[str], presets: Iterable[str
         Knob("/show/say", "word", "a line for the person at the desk, over the picture", "", keep=False),
         Knob("/show/quit", "trigger", "end the show; has to be pulled twice within 3 s", False, keep=False),
     ]
+
+
+def auto() -> list[Knob]:
+    """How the music chooses: the fields of a preset's selector."""
+    return [
+        Knob("/auto/by", "choice", "choose by families, or by moods", "family", choices=("family", "mood")),
+        Knob("/auto/energetic", "float", "energy above this is geometric", 0.5),
+        Knob("/auto/bright", "float", "else brightness above this is fractal", 0.5),
+        Knob("/auto/moving", "float", "else energy above this is flowing, below organic", 0.2),
+        Knob("/auto/hysteresis", "float", "how far past a level before it counts", 0.05, 0.0, 0.5),
+        Knob("/auto/mood", "float", "how much moods count against chance", 1.0),
+        Knob("/auto/stay", "float", "the shortest a look stays", 8.0, 0.0, 3600.0, unit="s"),
+        Knob("/auto/longest", "float", "how long until another comes", 48.0, 1.0, 3600.0, unit="s"),
+        Knob("/auto/drop_cut", "bool", "a drop cuts to another look", False),
+        Knob("/auto/break_beats", "int", "into a break it is mixed so long; 0: not", 0, 0, 128, unit="beats"),
+        Knob("/auto/cuts", "bool", "what is loud against its average cuts to another look", False),
+        Knob("/auto/threshold", "float", "how loud that is; a change doubles it", 2.5, 1.0, 4.0, unit="x"),
+        Knob("/auto/half_life", "float", "how soon it is back", 60.0, 1.0, 3600.0, unit="s"),
+        Knob("/auto/favourites", "bool", "only looks that are rated 5", False),
+        Knob("/auto/hold", "bool", "stay with this look; the music still drives it", False, keep=False),
+    ]
+
+
+def rating(pattern: str) -> Knob:
+    """How often the music may choose a look."""
+    what = f"how often {pattern} comes: 0 never, 3 usual, 5 favourite"
+    return Knob(f"/rating/{between.word(pattern)}", "int", what, 3, 0, 5)
 
 
 def master() -> list[Knob]:

@@ -10,7 +10,10 @@ from vj.direction.knobs import Knob, Tree
 from vj.errors import PresetError, UsageError
 from vj.frame import Value
 from vj.library import preset as presets
-from vj.library.preset import Macro, Modulation, Preset, Speed
+from vj.library.preset import Macro, Modulation, Preset, Selector, Speed
+
+RULE = {name: "/show/fade" if name == "fade" else f"/auto/{name}" for name in Selector.__struct_fields__}
+"""The knob of each field of a preset's selector."""
 
 THERE = 1e-4  # of its range, that a knob gliding to its place may still be away from it
 
@@ -35,10 +38,16 @@ class Style:
     reload: bool = False  # the same preset, edited: only what differs is laid
 
 
+def rule(values: Mapping[str, Value]) -> Selector:
+    """How the music chooses, as the knobs stand now."""
+    return presets.rule({name: values[address] for name, address in RULE.items()})
+
+
 def read(tree: Tree, preset: Preset) -> Style:
     """Find all that a preset names; PresetError, with file, line and key, for what isn't there."""
     values = {knob.address: knob.default for knob in tree if knob.keep}
-    values |= {"/show/palette": preset.palette, "/show/fade": preset.selector.fade}
+    values |= {"/show/palette": preset.palette}
+    values |= {address: getattr(preset.selector, name) for name, address in RULE.items()}
     for slot, mod in preset.modulation.items():
         for part in mod.__struct_fields__:
             key = ("modulation", str(slot), part)
@@ -95,8 +104,9 @@ def text(tree: Tree, style: Style, state: State, snapshots: Mapping[int, State],
         elif tree.find(address).bound:
             if address in state.held:
                 knobs[address] = value
-        elif address == "/show/fade" or value != base.values[address]:
+        elif value != base.values[address]:
             knobs[address] = value
+    selector = {name: knobs.pop(address) for name, address in RULE.items() if address in knobs}
     palette = str(knobs.pop("/show/palette", base.values["/show/palette"]))
     if state.values["/show/auto"]:
         knobs.pop("/show/pattern", None)
@@ -108,7 +118,7 @@ def text(tree: Tree, style: Style, state: State, snapshots: Mapping[int, State],
         if mod != plain or any(base.values[f"/mod/{slot}/{part}"] != v for part, v in slots[slot].items())
     }
     stored = {number: kept(tree, snapshot) for number, snapshot in snapshots.items()}
-    return presets.text(style.preset, palette, knobs, modulation, stored)
+    return presets.text(style.preset, palette, selector, knobs, modulation, stored)
 
 
 def _find(tree: Tree, preset: Preset, address: str, key: tuple[str, ...]) -> Knob:

@@ -81,18 +81,23 @@ def read(path: Path, *, own: bool = False) -> Look:
 
 
 def choose(library: Library, words: tuple[str, ...] | list[str]) -> dict[str, Look]:
-    """The patterns named by look or family, in the order asked for; ``*`` is all the rest.
+    """The patterns named by look, family or other category, in the order asked for; ``*`` is all the rest.
 
     UsageError, with the nearest names, for a word that names nothing.
     """
     chosen: dict[str, Look] = {}
     for word in words:
-        matching = {n: p for n, p in library.patterns.items() if word in ("*", n, p.family)}
+        matching = {n: p for n, p in library.patterns.items() if word in ("*", n, *moods(p))}
         if not matching and word != "*":
-            known = [*library.patterns, *sorted({p.family for p in library.patterns.values()} - {""})]
+            known = [*library.patterns, *sorted({m for p in library.patterns.values() for m in moods(p)})]
             raise UsageError(f"no look or family is called {word!r}; {nearest(word, known)}")
         chosen.update((n, p) for n, p in matching.items() if n not in chosen)
     return chosen
+
+
+def moods(look: Look) -> set[str]:
+    """The categories of a pattern, its family among them, in small letters."""
+    return {category.lower() for category in look.categories} - {"generator"}
 
 
 def arrange(effects: Mapping[str, Look], words: tuple[str, ...]) -> dict[str, Look]:

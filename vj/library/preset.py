@@ -9,12 +9,12 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
 
 import msgspec
 
 from vj.errors import MediaError, PresetError, UsageError
-from vj.frame import Value
+from vj.frame import SECTIONS, Value
 from vj.library import folders, tomlfile
 from vj.library.palettes import palettes
 from vj.library.tomlfile import TomlFile
@@ -27,18 +27,40 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 class Selector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the family of patterns is chosen from what is heard; levels are 0..1 (room).
+    """How the looks are chosen from what is heard; levels are 0..1 (room). Each field is a knob of /auto.
 
-    Energy above ``energetic``: geometric; else brightness above ``bright``: fractal; else energy
-    above ``moving``: flowing; else organic.
+    By family: energy above ``energetic`` is geometric; else brightness above ``bright``: fractal; else
+    energy above ``moving``: flowing; else organic. By mood: what goes best with the music.
     """
 
+    by: Literal["family", "mood"] = "family"
     energetic: Share = 0.5
     bright: Share = 0.5
     moving: Share = 0.2
     hysteresis: Annotated[float, msgspec.Meta(ge=0, le=0.5)] = 0.05  # past a level before it counts
+    mood: Share = 1.0  # how much moods count against chance
     stay: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 8.0  # s, the shortest a pattern stays
-    fade: Annotated[float, msgspec.Meta(ge=0, le=60)] = 2.0  # s, from one pattern to the next
+    longest: Annotated[float, msgspec.Meta(ge=1, le=3600)] = 48.0  # s, after which another comes
+    fade: Annotated[float, msgspec.Meta(ge=0, le=60)] = 2.0  # s, from one pattern to the next; /show/fade
+    drop_cut: bool = False  # a drop cuts to another look
+    break_beats: Annotated[int, msgspec.Meta(ge=0, le=128)] = 0  # into a break it is mixed so long; 0: not
+    cuts: bool = False  # what is loud against its average cuts to another look
+    threshold: Annotated[float, msgspec.Meta(ge=1, le=4)] = 2.5  # how loud that is
+    half_life: Annotated[float, msgspec.Meta(ge=1, le=3600)] = 60.0  # s; a change doubles the threshold
+    favourites: bool = False  # only looks that are rated 5
+
+
+Turn = Annotated[float, msgspec.Meta(ge=-1, le=1)]
+
+
+class Mood(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What music a category of looks goes with: -1 wants little of it, 1 much, 0 doesn't mind."""
+
+    energy: Turn = 0.0
+    brightness: Turn = 0.0
+    tempo: Turn = 0.0  # -1: 80 BPM and below, 1: 160 and above
+    key: Turn = 0.0  # -1: minor, 1: major
+    sections: tuple[str, ...] = ()  # of SECTIONS; none: any
 
 
 class Modulation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,6 +98,7 @@ class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     effects: tuple[str, ...] = ("*",)  # in the order in which they act, ``*`` is all the rest
     palette: str = "aurora"
     selector: Selector = Selector()
+    moods: Mapping[str, Mood] = {}  # by category
     knobs: Mapping[str, Value] = {}  # address: value at the start
     modulation: Mapping[int, Modulation] = {}  # by slot
     macros: Mapping[int, Macro] = {}
@@ -85,6 +108,11 @@ class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     midi: Mapping[MidiEvent, Target] = {}
     keys: Mapping[str, Target] = {}  # one of HANDS: target
     origin: TomlFile | None = None  # the file it came from
+
+
+def rule(fields: Mapping[str, Value]) -> Selector:
+    """How the looks are chosen, with these values of the fields."""
+    return msgspec.convert(fields, Selector)
 
 
 def load(path: Path) -> Preset:
@@ -110,6 +138,7 @@ def _whole(file: TomlFile) -> Preset:
 def text(
     preset: Preset,
     palette: str,
+    selector: Mapping[str, Value],
     knobs: Mapping[str, Value],
     slots: Mapping[int, Modulation],
     snapshots: Mapping[int, Mapping[str, Value]],
@@ -125,7 +154,8 @@ def text(
     modulation = {str(slot): msgspec.structs.asdict(mod) for slot, mod in slots.items()}
     stored = {str(number): table for number, table in snapshots.items()}
     said = {"palette": palette, "knobs": knobs, "modulation": modulation, "snapshots": stored}
-    return tomlfile.write(data | said)
+    data.pop("selector", None)
+    return tomlfile.write(data | said | ({"selector": selector} if selector else {}))
 
 
 def without(preset: Preset, gone: Callable[[str], bool]) -> Preset:
@@ -324,8 +354,17 @@ def _speed(value: Any) -> Speed:
     return struct(Speed)({"smooth": value} if seconds else value)
 
 
+def _mood(value: Any) -> Mood:
+    mood = struct(Mood)(value)
+    for section in mood.sections:
+        if section not in SECTIONS:
+            raise ValueError(f'sections: no section is "{section}"; there are: {", ".join(SECTIONS)}')
+    return mood
+
+
 _TABLES: dict[str, tuple[Callable[[str], Any], Callable[[Any], Any]]] = {
     "knobs": (_address, _knob_value),
+    "moods": (str.lower, _mood),
     "modulation": (_numbered(16), struct(Modulation)),
     "macros": (_numbered(8), struct(Macro)),
     "smooth": (_address, _speed),
@@ -360,6 +399,9 @@ def _sentence(error: str, *kinds: type[msgspec.Struct]) -> tuple[tuple[str, ...]
     what = _PLACE.sub("", error)
     if unknown := _UNKNOWN.match(what):
         return (*place, unknown["field"]), _unknown(kinds[len(place)])
+    if what.startswith("Invalid enum value"):
+        allowed = ", ".join(get_args(get_type_hints(kinds[len(place) - 1])[place[-1]]))
+        return place, f"{what[0].lower()}{what[1:].replace('enum ', '')}; allowed: {allowed}"
     plain = re.sub(r"`(\w+)`", lambda word: _WORDS.get(word[1], word[1]), what)
     return place, plain[0].lower() + plain[1:]
 
