@@ -111,8 +111,8 @@ class Shown:
         self.bpm = frame.beat.bpm
         return frame
 
-    def until(self, happened: Callable[[], bool]) -> bool:
-        return until(lambda: bool(self.frame()) and happened() or happened())
+    def until(self, happened: Callable[[], bool], seconds: float = 20) -> bool:
+        return until(lambda: bool(self.frame()) and happened() or happened(), seconds)
 
 
 @contextmanager
