@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vj.analysis.evidence import BANDS, before, held, widest
 from vj.frame import FloatArray
@@ -63,14 +64,9 @@ class Layer:
         new = np.tanh(gates[..., 2 * units :] + both[..., :units] * own[..., 2 * units :])
         return np.asarray(new + both[..., units:] * (state - new), np.float32)
 
-    def run(self, values: FloatArray) -> FloatArray:
-        """Give the states of n rows of values at once, (n, steps, inputs) to (n, steps, units)."""
-        state = np.zeros((len(values), self.hidden.shape[1]), np.float32)
-        out = np.zeros((*values.shape[:2], state.shape[1]), np.float32)
-        for step in range(values.shape[1]):  # one at a time: larger products would wake BLAS's threads
-            gates = values[:, step] @ self.inputs.T + self.input_bias
-            out[:, step] = state = self.step(gates, state)
-        return out
+    def gates(self, values: FloatArray) -> FloatArray:
+        """Weigh and bias (n, inputs), as ``step`` takes them."""
+        return np.asarray(values @ self.inputs.T + self.input_bias, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,22 +112,35 @@ def heard(weights: Weights, values: FloatArray) -> FloatArray:
     rows = max(1, -(-(pairs - _STRETCH) // _APART) + 1)
     padded = np.zeros(((rows - 1) * _APART + _STRETCH, 2 * INPUTS), np.float32)
     padded[:pairs] = values[: 2 * pairs].reshape(pairs, 2 * INPUTS)
-    starts = np.arange(rows)[:, None] * _APART
-    states = padded[starts + np.arange(_STRETCH)]
-    for layer in weights.layers:
-        states = layer.run(states)
-    chances = _chances(states @ weights.out.T + weights.out_bias)
+    first = weights.layers[0]
+    gates = np.concatenate([first.gates(padded[at : at + _FEW]) for at in range(0, len(padded), _FEW)])
     total, count = np.zeros((len(padded), 4), np.float32), np.zeros((len(padded), 1), np.float32)
-    for row, said in enumerate(chances):
-        begin = row * _APART + (_BEFORE if row else 0)
-        total[begin : row * _APART + _STRETCH] += said[-(row * _APART + _STRETCH - begin) :]
-        count[begin : row * _APART + _STRETCH] += 1
+    for few in range(0, rows, _FEW):
+        starts = np.arange(few, min(few + _FEW, rows)) * _APART
+        for start, states in zip(starts.tolist(), _side_by_side(weights, gates, starts), strict=True):
+            begin = _BEFORE if start else 0
+            said = _chances(states[begin:] @ weights.out.T + weights.out_bias)
+            total[start + begin : start + _STRETCH] += said
+            count[start + begin : start + _STRETCH] += 1
     out = np.zeros((len(values) + 2, 2), np.float32)  # a pair speaks of its second hop, and the one after
     out[1 : 1 + 2 * pairs] = (total / count)[:pairs].reshape(-1, 2)
     return out[: len(values)]
 
 
+def _side_by_side(weights: Weights, gates: FloatArray, starts: NDArray[np.int64]) -> FloatArray:
+    """The states of the last layer along stretches that begin at these pairs, (starts, stretch, units)."""
+    states = [np.zeros((len(starts), layer.hidden.shape[1]), np.float32) for layer in weights.layers]
+    out = np.zeros((len(starts), _STRETCH, states[-1].shape[1]), np.float32)
+    for step in range(_STRETCH):
+        for place, layer in enumerate(weights.layers):
+            heard = layer.gates(states[place - 1]) if place else gates[starts + step]
+            states[place] = layer.step(heard, states[place])
+        out[:, step] = states[-1]
+    return out
+
+
 _STRETCH, _APART = 768, 128  # pairs of hops: 18 s, every 3 s
+_FEW = 16  # rows that are multiplied at once: more would wake BLAS's threads, which wait for each other
 _BEFORE = 256  # pairs at the start of a stretch that say nothing yet
 
 
