@@ -29,7 +29,8 @@ FLOORS = (  # a room imports only from floors below its own, or from itself
     {"analysis", "library", "audio", "control", "record"},
     {"direction"},
     {"engine", "render"},
-    {"live", "film", "farm"},
+    {"live", "film"},
+    {"farm"},
     {"api"},
     {"cli"},
     {"__main__"},
@@ -54,6 +55,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {  # foreign library: the one module o
     "glfw": "vj/render/window.py",
     "OpenGL": "vj/render/gl/",
     "cupy": "vj/render/cuda/gpu.py",
+    "distributed": "vj/farm/",
     "click": "vj/cli/",
     "rich": "vj/cli/",
     "PIL": (

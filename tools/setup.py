@@ -25,7 +25,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOG = VENV / "setup.log"
 PYTHONS = ("python3.13", "python3.12", "python3.11", "python3")
-EXTRAS = {"demo": "", "test": "[dev]", "gpu": "[dev,cuda]"}  # target: extras of pyproject.toml
+EXTRAS = {"demo": "", "test": "[dev,farm]", "gpu": "[dev,farm,cuda]"}  # target: extras of pyproject.toml
 NPM = ("node-osc@11.7.1", "osc-js@2.4.1", "osc@2.4.5")  # OSC as others write it, for the tests
 
 # What a venv and PyAudio's build need of a Python that the system packaged in parts.

@@ -1,13 +1,18 @@
 """A show that does all that can make a picture depend on those before it."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import islice
+from pathlib import Path
 
 from vj import clock
 from vj.audio import demo
 from vj.audio.file import MemorySource
 from vj.engine import Engine
 from vj.film import Shown
+from vj.film.score import Playing, Stretch
 from vj.frame import Command, Value
 from vj.library import looks, palettes, preset
 
@@ -43,3 +48,29 @@ def show(frames: int = 120) -> Iterator[Shown]:
     for tick in islice(clock.steady(FPS), frames):
         asked = [Command(address, (value,), "osc") for address, value in HANDS.get(tick.index, [])]
         yield engine.step(tick, source.read(tick), asked), 1
+
+
+@dataclass(frozen=True)
+class Busy:
+    """The score of that show."""
+
+    track: Path
+    fps: Fraction = Fraction(FPS)
+    pictures: int = 120
+
+    @property
+    def sign(self) -> dict[str, str]:
+        return {"show": "busy"}
+
+    def shown(self) -> Iterator[Shown]:
+        return show(self.pictures)
+
+    @contextmanager
+    def play(self) -> Iterator[Playing]:
+        yield Playing(self.shown(), lambda: "")
+
+    def at(self, track: Path) -> "Busy":
+        return replace(self, track=track)
+
+    def heard(self, folder: Path) -> Stretch:
+        return Stretch(self.track)

@@ -1,39 +1,16 @@
 """A film is the same, picture by picture, however it is cut and wherever drawing it was taken up again."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from tests.film.shows import FPS, SIZE, show
+from tests.film.shows import FPS, SIZE, Busy
 from vj.film.make import Work, under_way
 from vj.film.order import Film, Making, ordered
-from vj.film.score import Playing, Stretch
 from vj.film.studio import Studio
 from vj.record.formats import FORMATS
-
-
-@dataclass(frozen=True)
-class Busy:
-    """The score of a show with busy hands."""
-
-    track: Path
-    fps: Fraction = Fraction(FPS)
-    pictures: int = 120
-
-    @property
-    def sign(self) -> dict[str, str]:
-        return {"show": "busy"}
-
-    @contextmanager
-    def play(self) -> Iterator[Playing]:
-        yield Playing(show(), lambda: "")
-
-    def heard(self, folder: Path) -> Stretch:
-        return Stretch(self.track)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +26,7 @@ def film(path: Path) -> Film:
 
 def make(studio: Studio, path: Path, seconds: float) -> list[str]:
     """The hash of every picture of a film that is made in segments of so many seconds."""
-    making = Making(sound="none", seconds=seconds, hashes=True)
+    making = Making(sound="none", seconds=seconds, fades=0.4, hashes=True)
     studio.make(Busy(path.parent / "none.wav"), [film(path)], making)
     return path.with_suffix(".md5").read_text("utf-8").split()
 
@@ -72,7 +49,7 @@ def test_a_film_is_the_same_for_any_split(
 def test_a_film_is_the_same_wherever_parts_of_it_are_missing(
     studio: Studio, whole: list[str], tmp_path: Path, lost: range
 ) -> None:
-    making = Making(sound="none", seconds=0.6, hashes=True)
+    making = Making(sound="none", seconds=0.6, fades=0.4, hashes=True)
     score, order = Busy(tmp_path / "none.wav"), film(tmp_path / "a.mp4")
     with pytest.raises(KeyboardInterrupt), under_way(score, [order], making, studio.renderer) as work:
         draw_all(studio, work, making)

@@ -71,6 +71,7 @@ class FileSource:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self._said,
+            start_new_session=True,  # Ctrl-C in the terminal is for us
         )
         assert self._decoder.stdout is not None  # asked for above
         self._pipe: IO[bytes] = self._decoder.stdout

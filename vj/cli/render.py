@@ -2,9 +2,12 @@
 
 import itertools
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -13,7 +16,7 @@ import click
 from vj.cli import options
 from vj.cli.batch import found, missing, names
 from vj.cli.options import Size
-from vj.cli.progress import Count, progress, say
+from vj.cli.progress import Count, Desk, desk, say
 from vj.errors import MediaError, UsageError
 from vj.record import formats, still, story
 from vj.record.formats import EFFORTS, FORMATS, HARDWARE, SIZES, SOUNDS, Format
@@ -21,9 +24,14 @@ from vj.record.journal import is_journal
 from vj.render.choose import Asked
 
 if TYPE_CHECKING:
+    from vj.film.make import Maker
     from vj.film.order import Film
     from vj.film.score import Score, Show
-    from vj.film.studio import Studio
+
+LOCAL = "local"
+"""The farm of this machine."""
+AT_ONCE = 3  # films that a farm has under way
+LONG = 900  # s of a track that is heard for a while before its first picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,8 @@ class Style:
     sheet: bool = False  # a contact sheet beside each film
     hashes: bool = False  # a .md5 beside each film
     segment: float | None = None  # s of a part, at least; None: as usual
+    farm: str | None = None  # LOCAL, or a scheduler's address; None: no farm
+    workers: int | None = None  # of the farm of this machine; None: one a core
     causal: bool = False  # hear as the live show does, not the whole track beforehand
     exposures: int = 1  # frames that a picture shows
     shutter: float = 180.0  # degrees of a picture's time over which they lie
@@ -59,7 +69,19 @@ def alike(ctx: click.Context, _: click.Parameter, path: Path | None) -> Path | N
     return path
 
 
-@click.command("render")
+class Command(click.Command):
+    """A command whose ``--farm`` may stand alone: what follows is its address only if it looks like one."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments."""
+        pairs = zip(args, [*args[1:], ""], strict=False)
+        return super().parse_args(
+            ctx,
+            [f"--farm={LOCAL}" if word == "--farm" and "://" not in after else word for word, after in pairs],
+        )
+
+
+@click.command("render", cls=Command)
 @click.argument("tracks", metavar="TRACK...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--like",
@@ -174,6 +196,12 @@ def alike(ctx: click.Context, _: click.Parameter, path: Path | None) -> Path | N
     help="A film is made in parts of at least so many seconds; else 15.",
 )
 @click.option(
+    "--farm",
+    metavar="[ADDRESS]",
+    help="Draw with many workers: those of a Dask scheduler (tcp://HOST:8786), else one a core here.",
+)
+@click.option("--workers", type=click.IntRange(1), help="So many workers here, with --farm.")
+@click.option(
     "-o",
     "--output",
     metavar="FILE|FOLDER",
@@ -258,6 +286,96 @@ STOPPED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Where films are made, all in the same way."""
+
+    style: Style
+    show: "Show"
+    maker: "Maker"
+    desk: Desk
+    go_on: Callable[[], None]  # may raise, to stop
+
+    def make(self, track: Path, films: Mapping[str, Path]) -> None:
+        """Render one track in one hearing; MediaError when it can't be heard, or a film can't be written.
+
+        films: path by the word for its size.
+        """
+        from vj.film.order import Making
+        from vj.film.plan import SECONDS
+
+        style = self.style
+        score = score_of(track, style, self.show, self.patient(track))
+        orders = [order(film, style.sizes[word], style) for word, film in films.items()]
+        count = Count(score.pictures * len(orders), style.fps)
+        with self.desk.film(", ".join(film.name for film in films.values()), count) as tell:
+            seconds = style.segment or SECONDS
+            making = Making(
+                style.sound, style.chapters, seconds, hashes=style.hashes, go_on=self.go_on, tell=tell
+            )
+            work = self.maker.make(score, orders, making)
+        if work.problem:
+            self.desk.say(f"{track}: {work.problem}; the film ends where the sound does")
+        length = float(work.story.pictures / style.fps)
+        for path in films.values():
+            if style.told:
+                told, how = path.with_suffix(".json"), {**style.options, "renderer": self.maker.way}
+                work.story.write(told, how, track.resolve(), score.sign["show"])
+            if style.sheet:
+                still.sheet(path, work.story.pictures, style.fps, path.with_suffix(".sheet.png"))
+            fast = f"{length:.1f} s made in {count.took:.1f} s, {count.speed()}"
+            click.echo(f"{path}: {fast}; drawn by {self.maker.drawn_by}")
+
+    def patient(self, track: Path) -> Callable[[], None]:
+        """Say what takes so long, once so many seconds of a track have been heard."""
+        heard = itertools.count(1)
+
+        def step() -> None:
+            if next(heard) == LONG:
+                self.desk.say(f"{track}: all of it is heard first; --causal leaves that out")
+            self.go_on()
+
+        return step
+
+    def attempt(self, track: Path, film: Path, *, overwrite: bool) -> bool:
+        """Render a track unless its film is there; say what goes wrong, and whether nothing did."""
+        self.go_on()
+        try:
+            if wanted := missing(track, film, self.style.sizes, overwrite=overwrite):
+                self.make(track, wanted)
+        except MediaError as error:
+            self.desk.say(str(error))
+            return False
+        finally:
+            self.complain()
+        return True
+
+    def complain(self) -> None:
+        """Say which looks could not be drawn."""
+        for problem in self.maker.problems():
+            self.desk.say(str(problem))
+
+
+@contextmanager
+def opened(style: Style, show: "Show", go_on: Callable[[], None]) -> Iterator[Shop]:
+    """A studio on this machine, or a farm where one is asked for."""
+    size = max(style.sizes.values())
+    with desk() as shown:
+        if style.farm is None:
+            from vj.film.studio import Studio
+
+            with Studio(style.renderer, size) as studio:
+                yield Shop(style, show, studio, shown, go_on)
+            return
+        try:
+            from vj.farm import Farm
+        except ImportError as error:
+            raise UsageError("--farm needs Dask: pip install 'vj[farm]'") from error
+        address = None if style.farm == LOCAL else style.farm
+        with Farm(address, style.workers, style.renderer, size, shown.say, shown.watch) as farm:
+            yield Shop(style, show, farm, shown, go_on)
+
+
 def run(
     films: dict[Path, Path], style: Style, show: "Show", *, overwrite: bool = False, wrong: int = 0
 ) -> int:
@@ -265,26 +383,19 @@ def run(
 
     wrong: how many of the batch were no tracks to begin with.
     """
-    from vj.film.studio import Studio
-
     go_on = watch_signals()
-    failed = wrong
     try:
-        with Studio(style.renderer, max(style.sizes.values())) as studio:
-            for track, film in films.items():
-                go_on()
-                try:
-                    wanted = missing(track, film, style.sizes, overwrite=overwrite)
-                    if wanted:
-                        one(track, wanted, style, show, studio, go_on)
-                except MediaError as error:
-                    say(str(error))
-                    failed += 1
-                for problem in studio.problems():
-                    say(str(problem))
+        with opened(style, show, go_on) as shop:
+            attempt = partial(shop.attempt, overwrite=overwrite)
+            if style.farm:  # while the last segments of one film are drawn, the next is begun
+                with ThreadPoolExecutor(AT_ONCE) as pool:
+                    done = list(pool.map(attempt, films.keys(), films.values()))
+            else:
+                done = list(map(attempt, films.keys(), films.values()))
     except KeyboardInterrupt:
         say(STOPPED)
         return 130
+    failed = done.count(False) + wrong
     if failed and len(films) + wrong > 1:
         say(f"{failed} of {len(films) + wrong} could not be rendered, see above")
     return 1 if failed else 0
@@ -298,56 +409,6 @@ def shown(preset: str, seed: int) -> "Show":
     for problem in read.engine().problems:
         say(str(problem))
     return read
-
-
-def one(
-    track: Path,
-    films: Mapping[str, Path],
-    style: Style,
-    show: "Show",
-    studio: "Studio",
-    go_on: Callable[[], None],
-) -> None:
-    """Render one track in one hearing; MediaError when it can't be heard, or a film can't be written.
-
-    films: path by the word for its size. ``go_on`` is called before each picture, and may raise to stop.
-    """
-    from vj.film.order import Making
-    from vj.film.plan import SECONDS
-
-    score = score_of(track, style, show, patient(track, go_on))
-    orders = [order(film, style.sizes[word], style) for word, film in films.items()]
-    count = Count(score.pictures * len(orders), style.fps)
-    with progress(", ".join(film.name for film in films.values()), count) as tell:
-        seconds = style.segment or SECONDS
-        making = Making(style.sound, style.chapters, seconds, style.hashes, go_on, tell)
-        work = studio.make(score, orders, making)
-    if work.problem:
-        say(f"{track}: {work.problem}; the film ends where the sound does")
-    length = float(work.story.pictures / style.fps)
-    for path in films.values():
-        if style.told:
-            how = {**style.options, "renderer": studio.took.way.name.split()[0]}
-            work.story.write(path.with_suffix(".json"), how, track.resolve(), score.sign["show"])
-        if style.sheet:
-            still.sheet(path, work.story.pictures, style.fps, path.with_suffix(".sheet.png"))
-        how_fast = f"{length:.1f} s made in {count.took:.1f} s, {count.speed()}"
-        click.echo(f"{path}: {how_fast}; drawn by {studio.took}")
-
-
-LONG = 900  # s of a track that is heard for a while before its first picture
-
-
-def patient(track: Path, go_on: Callable[[], None]) -> Callable[[], None]:
-    """Say what takes so long, once so many seconds of a track have been heard."""
-    heard = itertools.count(1)
-
-    def step() -> None:
-        if next(heard) == LONG:
-            say(f"{track}: all of it is heard first; --causal leaves that out")
-        go_on()
-
-    return step
 
 
 def score_of(track: Path, style: Style, show: "Show", go_on: Callable[[], None]) -> "Score":

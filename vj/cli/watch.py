@@ -78,7 +78,7 @@ def film_of(track: Path, there: Mapping[Path, Sign], folder: Path, ending: str) 
     return folder / f"{name}{ending}"
 
 
-@click.command("watch")
+@click.command("watch", cls=render.Command)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     *("-o", "--output"),
@@ -101,19 +101,17 @@ def command(ctx: click.Context, /, folder: Path, output: Path, **chosen: Any) ->
     ctx.exit(run(folder, output, *render.styled(ctx, chosen, None)))
 
 
-SHARED = {*render.SAID, "told", "sheet", "hashes"} - {"start", "seconds"}
+SHARED = {*render.SAID, "told", "sheet", "hashes", "farm", "workers"} - {"start", "seconds"}
 command.params += [option for option in render.command.params if option.name in SHARED]
 
 
 def run(folder: Path, output: Path, style: render.Style, show: "Show") -> int:
     """Render what comes in until somebody interrupts, say what failed, and give the exit code."""
-    from vj.film.studio import Studio
-
     go_on, arrivals = render.watch_signals(), Arrivals()
     seen: set[Path] = set()
     there, gone = present(folder), ""
     try:
-        with Studio(style.renderer, max(style.sizes.values())) as studio:
+        with render.opened(style, show, go_on) as shop:
             say(f"{folder}: watched; films go to {output}; Ctrl-C ends it")
             while True:
                 go_on()
@@ -121,12 +119,11 @@ def run(folder: Path, output: Path, style: render.Style, show: "Show") -> int:
                     film = film_of(track, there, output, style.form.ending)
                     try:
                         if wanted := undone(track, film, style, again=track in seen):
-                            render.one(track, wanted, style, show, studio, go_on)
+                            shop.make(track, wanted)
                     except MediaError as error:
-                        say(str(error))
+                        shop.desk.say(str(error))
                     seen.add(track)
-                    for problem in studio.problems():
-                        say(str(problem))
+                    shop.complain()
                 time.sleep(_EVERY)
                 try:
                     there, gone = present(folder), ""

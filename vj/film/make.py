@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from vj import __version__
 from vj.errors import MediaError
@@ -16,6 +16,27 @@ from vj.record import tags
 from vj.record.parts import Parts
 from vj.record.sound import Sound
 from vj.record.story import Story
+
+
+class Maker(Protocol):
+    """Who makes films: this machine, or many."""
+
+    def make(self, score: Score, films: Sequence[Film], making: Making) -> "Work":
+        """Make films of a score in one hearing, and go on with those that were begun before.
+
+        MediaError when it can't be heard, or a film can't be written; what is whole of it is kept.
+        """
+
+    @property
+    def way(self) -> str:
+        """The renderer's name, as ``--renderer`` takes it."""
+
+    @property
+    def drawn_by(self) -> str:
+        """Who draws, and why, for a person."""
+
+    def problems(self) -> Sequence[object]:
+        """What could not be drawn since this was asked last: looks with mistakes."""
 
 
 @dataclass(slots=True)
@@ -33,7 +54,8 @@ class Work:
         """The segments of all films, in order."""
         with self.score.play() as playing:
             shown = self.story.follow(playing.shown)
-            yield from segments(shown, self.score.fps, self.making.seconds)
+            making = self.making
+            yield from segments(shown, self.score.fps, making.seconds, making.fades)
             self.problem = playing.problem()
 
     @contextmanager

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from vj.film.plan import SECONDS
+from vj.film.plan import FADES, SECONDS
 from vj.record.formats import Format
 from vj.record.parts import Coding
 from vj.render.planes import FORMS, Planar
@@ -80,6 +80,7 @@ class Making:
     sound: str | None = None  # one of formats.SOUNDS; None: as the format usually has it
     chapters: bool | None = None  # at the sections of the music; None: as the format usually has them
     seconds: float = SECONDS  # of a part, at least
+    fades: float = FADES  # s after which what an effect remembers is taken to be gone; it is looked at
     hashes: bool = False  # a file beside the film, with the MD5 of each picture before it is encoded
     go_on: Callable[[], None] = lambda: None  # called before each picture; may raise to stop
     tell: Callable[[int, bool], None] = lambda pictures, drawn: None

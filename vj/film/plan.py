@@ -50,15 +50,18 @@ class _Step:
     surely: int
 
 
-def segments(shown: Iterable[Shown], fps: Fraction, seconds: float = SECONDS) -> Iterator[Segment]:
+def segments(
+    shown: Iterable[Shown], fps: Fraction, seconds: float = SECONDS, fades: float = FADES
+) -> Iterator[Segment]:
     """Cut a film; memory does not grow with it.
 
-    Frames that no picture shows before the first that one does belong to no segment.
+    ``fades``: seconds after which what an effect remembers is taken to be gone. Frames that no picture
+    shows before the first that one does belong to no segment.
     """
     least = max(min(round(seconds * fps), MOST), 1)
     steps, past = deque[_Step](), deque[_Step]()
     pictures = first = 0
-    for step in followed(shown, fps):
+    for step in followed(shown, round(fades * fps)):
         if not steps and not step.shown[1]:
             past.append(step)
             _trim(past, step.since)
@@ -76,9 +79,9 @@ def segments(shown: Iterable[Shown], fps: Fraction, seconds: float = SECONDS) ->
         yield made(list(steps), first, past)
 
 
-def followed(shown: Iterable[Shown], fps: Fraction) -> Iterator[_Step]:
+def followed(shown: Iterable[Shown], fades: int) -> Iterator[_Step]:
     """Each frame with its number and the frames that it needs."""
-    guessed, sure = Reach(round(FADES * fps)), Reach()
+    guessed, sure = Reach(fades), Reach()
     for number, one in enumerate(shown):
         yield _Step(one, number, guessed.step(one[0]), sure.step(one[0]))
 

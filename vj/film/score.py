@@ -105,6 +105,9 @@ class Score(Protocol):
     def play(self) -> AbstractContextManager[Playing]:
         """Begin at the first frame; MediaError where it can't be heard."""
 
+    def at(self, track: Path) -> "Score":
+        """The same, of a track that lies elsewhere."""
+
     def heard(self, folder: Path) -> Stretch:
         """What ffmpeg takes for the film's sound; a file that must be made for that goes into the folder."""
 
@@ -145,6 +148,10 @@ class Music:
             engine, shutter = self.show.engine(self.piece), self.shutter
             shown = frames(engine, source, self.fps, shutter.exposures, shutter.share)
             yield Playing(shown, lambda: source.problem)
+
+    def at(self, track: Path) -> "Music":
+        """The same, of a track that lies elsewhere."""
+        return replace(self, track=track)
 
     def heard(self, folder: Path) -> Stretch:
         """The track itself."""
@@ -219,6 +226,10 @@ class Night:
         shown = replayed(self._show(reading).engine(), reading, self.fps)
         pictures = cut(shown, self.fps, self.start, self.seconds)
         yield Playing(gathered(pictures, self.shutter.exposures), lambda: "")
+
+    def at(self, track: Path) -> "Night":
+        """The same, of a journal that lies elsewhere."""
+        return replace(self, track=track)
 
     def heard(self, folder: Path) -> Stretch:
         """The night's sound as a file of its own."""

@@ -56,8 +56,19 @@ class Studio:
                         drawer.draw(segment)
             for drawer in drawers:
                 drawer.wait()
+            making.go_on()
             work.join()
         return work
+
+    @property
+    def way(self) -> str:
+        """The renderer's name, as ``--renderer`` takes it."""
+        return self.took.way.name.split()[0]
+
+    @property
+    def drawn_by(self) -> str:
+        """Who draws, and why, for a person."""
+        return str(self.took)
 
     def stage(self, canvas: Canvas, place: int = 0) -> Stage:
         """A stage for a kind of pictures; films that are made at once have one each."""
@@ -81,8 +92,12 @@ class Studio:
                 found.append(stage.problems.popleft())
         return found
 
+    def close(self) -> None:
+        """Give stages and context back."""
+        self._stack.close()
+
     def __enter__(self) -> "Studio":
         return self
 
     def __exit__(self, *failed: object) -> None:
-        self._stack.close()
+        self.close()

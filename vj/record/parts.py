@@ -5,11 +5,14 @@ fills costs no more than the part that was under way. A part has its name only o
 """
 
 import hashlib
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
+import tarfile
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -94,19 +97,22 @@ SURE = "sure"
 class Encoding:
     """A part on its way. As a context manager it leaves nothing when its body raises."""
 
-    def __init__(self, folder: Path, first: int, coding: Coding, film: Path, *, hashed: bool = False) -> None:
+    def __init__(
+        self, folder: Path, first: int, coding: Coding, film: Path, *, hashed: bool = False, mark: str = ""
+    ) -> None:
         """Start the encoder; ``film`` is what its complaints are about.
 
-        hashed: keep the MD5 of each picture too. MediaError where the folder can't be written.
+        hashed: keep the MD5 of each picture too. mark: a word that tells this from others who draw the
+        same. MediaError where the folder can't be written.
         """
         self._folder, self._first, self._coding = folder, first, coding
         self._count, self._film = 0, film
         self._hashes: list[str] | None = [] if hashed else None
-        self._made = folder / f"{first:08d}.{os.getpid()}{coding.ending or '.pictures'}"
+        self._made = folder / f"{first:08d}.{mark or os.getpid()}{coding.ending or '.pictures'}"
         target = self._made
         try:
             if coding.form.files:
-                _remove(self._made)
+                remove(self._made)
                 self._made.mkdir()
                 target = self._made / f"%06d{coding.form.files}"
             else:
@@ -135,13 +141,14 @@ class Encoding:
                 text = "".join(f"{digest}\n" for digest in self._hashes)
                 (self._folder / f"{self._first:08d}.md5").write_text(text, "utf-8")
             name = f"{self._first:08d}-{self._count}-{before}-{after}{self._coding.ending}"
+            for other in self._folder.glob(f"{self._first:08d}-*"):
+                remove(other)  # of a film that ended there, or drawn twice
             whole = self._folder / name
-            _remove(whole)
             self._made.replace(whole)
         except OSError as error:
             raise MediaError(f"{self._film}: can't be written: {error.strerror}") from error
         finally:
-            _remove(self._made)
+            remove(self._made)
         return Part(whole, self._first, self._count, before, after)
 
     def __enter__(self) -> "Encoding":
@@ -150,7 +157,7 @@ class Encoding:
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
         if failed:
             self._feed.abandon()
-            _remove(self._made)
+            remove(self._made)
 
 
 class Parts:
@@ -167,14 +174,15 @@ class Parts:
         sign = self.folder / "about.json"
         try:
             if not sign.exists() or sign.read_text("utf-8") != said:
-                _remove(self.folder)
+                remove(self.folder)
                 self.folder.mkdir(parents=True)
                 sign.write_text(said, "utf-8")
             for path in self.folder.iterdir():
                 if path not in (sign, self.joined) and not _WHOLE.match(path.name):
-                    _remove(path)  # of one who was killed
+                    remove(path)  # of one who was killed
         except OSError as error:
             raise MediaError(f"{film}: can't be written: {error.strerror}") from error
+        self.about = said
 
     @property
     def joined(self) -> Path:
@@ -195,15 +203,41 @@ class Parts:
         parts = self.whole().values()
         return next((part.after for part in parts if part.first + part.count == first), "")
 
+    def doubtful(self) -> Part | None:
+        """The first part that was begun with less than all of its history, and proved wrong.
+
+        None where every part goes on from what the one before it has left.
+        """
+        left = SURE
+        for _, part in sorted(self.whole().items()):
+            if part.before not in (SURE, left):
+                return part
+            left = part.after
+        return None
+
+    def take(self, packed: bytes) -> None:
+        """Unpack a part that was drawn elsewhere; MediaError where it can't be written."""
+        here = self.folder / f"{uuid.uuid4().hex}.packed"
+        try:
+            with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+                archive.extractall(here, filter="data")
+            for path in sorted(here.iterdir(), reverse=True):  # the part itself after what belongs to it
+                remove(self.folder / path.name)
+                path.replace(self.folder / path.name)
+        except OSError as error:
+            raise MediaError(f"{self.film}: can't be written: {error.strerror}") from error
+        finally:
+            remove(here)
+
     def drop(self, part: Part) -> None:
         """Take a part away that turned out wrong."""
-        _remove(part.path)
+        remove(part.path)
 
     def keep(self) -> int:
         """Leave the folder as it is, unless nothing in it is whole; give how many pictures are."""
         kept = sum(part.count for part in self.whole().values()) if self.folder.exists() else 0
         if not kept:
-            _remove(self.folder)
+            remove(self.folder)
         return kept
 
     def join(
@@ -221,14 +255,14 @@ class Parts:
             else:
                 self._concatenate(parts, coding, sound, tags, chapters)
             if self.film.is_dir():
-                _remove(self.film)
+                remove(self.film)
             self.joined.replace(self.film)
             if hashes := sorted(self.folder.glob("*.md5")):
                 text = "".join(path.read_text("utf-8") for path in hashes)
                 self.film.with_suffix(".md5").write_text(text, "utf-8")
         except OSError as error:
             raise MediaError(f"{self.film}: can't be written: {error.strerror}") from error
-        _remove(self.folder)
+        remove(self.folder)
 
     def _gather(self, parts: Iterable[Part]) -> None:
         """Move the pictures of all parts into one folder."""
@@ -305,7 +339,7 @@ def _run(words: Sequence[str], film: Path) -> None:
         raise MediaError(f"{film}: {complaint(done.stderr.decode(errors='replace')) or 'ffmpeg gave up'}")
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
     """Take away a file, or a folder with all that is in it, if it is there."""
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)

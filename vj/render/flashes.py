@@ -17,6 +17,7 @@ of pictures, so that a film drawn in parts is the same film.
 """
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,6 +91,10 @@ class Turns:
         """Forget what a watch knows."""
         self.way[watch], self._low[watch], self._high[watch] = 0, np.inf, -np.inf
 
+    def memory(self) -> bytes:
+        """All that it knows."""
+        return b"".join(known.tobytes() for known in (self.way, self._low, self._high))
+
     def step(self, values: FloatArray) -> Bools:
         """(2, values): which turn now, to each watch; its first way is no turn."""
         np.minimum(self._low, values, out=self._low)
@@ -118,6 +123,10 @@ class Reversals:
         """Forget what a watch knows."""
         self._were[watch] = self._known[watch] = self._rise[watch] = 0
 
+    def memory(self) -> bytes:
+        """All that it knows."""
+        return b"".join(known.tobytes() for known in (self._were, self._known, self._rise))
+
     def step(self, ways: States) -> Bools:
         """(2, fields): which fields reverse, with (2, CELLS) ways of their spots."""
         now = ways.astype(np.float32)
@@ -141,6 +150,10 @@ class Swing:
         self._steps: deque[tuple[float, float]] = deque()  # of one way, in the last second
         self._value: float | None = None
         self._sum = 0.0
+
+    def memory(self) -> bytes:
+        """All that it knows."""
+        return repr((list(self._steps), self._value, self._sum)).encode()
 
     def step(self, time: float, value: float) -> bool:
         """Say whether it turns now."""
@@ -189,6 +202,15 @@ class FlashGuard:
         self._over[self._counts >= MOST] = time
         self._over[self._too_long(dt), MEAN] = time
         return self._hold()
+
+    def memory(self) -> Iterator[bytes]:
+        """All that decides what comes, as bytes: where it is the same, so is what the guard does."""
+        yield from (watched.memory() for watched in (self._cells, self._shares, self._reversals))
+        yield from (mean.memory() for mean in self._means)
+        for kept in (self._past, self._turned):
+            yield b"".join(np.float64(time).tobytes() + values.tobytes() for time, values in kept)
+        yield b"".join(np.array([time, dt]).tobytes() + many.tobytes() for time, dt, many in self._many)
+        yield np.where(self._time - self._over < RELEASE, self._over, -np.inf).tobytes()
 
     def _turns(self, sample: FloatArray) -> Bools:
         """(3, fields): what turns now, to the elder of two watches that begin by turns."""

@@ -1,6 +1,6 @@
 """The flash guard's eye on CUDA: measures each picture, and puts how to hold it into a small picture."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -29,6 +29,12 @@ class Guard:
         self.hold: Hold = FREE
         self._time = 0.0
         self._reading: Reading | None = None
+
+    def memory(self) -> Iterator[bytes]:
+        """All that decides how the next pictures are held, as bytes; waits for what is measured."""
+        yield from self._guard.memory()
+        if self._reading:
+            yield self._device.read(self._measured.memory).wait().tobytes()
 
     def step(self, time: float, picture: Image, how: Mapping[str, Value]) -> Image | None:
         """Give the picture that says how to hold this one, to be finished with these values."""

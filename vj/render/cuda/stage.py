@@ -321,8 +321,8 @@ class Stage:
         for name, player in sorted(self._players.items()):
             for remembered in player.memory():
                 digest.update(name.encode() + remembered)
-        for held in (self._guard.hold.light, self._guard.hold.red):
-            digest.update(b"" if held is None else held.tobytes())
+        for remembered in self._guard.memory():
+            digest.update(remembered)
         for name, image in sorted(self._guests.items()):  # what a guest remembers shows in its picture
             digest.update(name.encode() + self._device.read(image.memory).wait().tobytes())
         return digest.hexdigest()

@@ -1,5 +1,7 @@
 """The flash guard's eye on the graphics: measures each picture, and puts how to hold it into a texture."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from OpenGL import GL
 
@@ -65,6 +67,15 @@ class Guard:
         images = {"measured": self._measured.texture, "light": self._light, "red": self._red}
         draw(self._hold, self._held, images)
         return self._held.texture
+
+    def memory(self) -> Iterator[bytes]:
+        """All that decides how the next pictures are held, as bytes; waits for what is measured."""
+        yield from self._guard.memory()
+        if self._time is not None:
+            measures = np.empty((ROWS, COLUMNS, 4), np.float32)
+            GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, self._measured.framebuffer)
+            GL.glReadPixels(0, 0, *GRID, GL.GL_RGBA, GL.GL_FLOAT, measures)
+            yield measures.tobytes()
 
     def _read(self, time: float) -> None:
         """Begin to read what was measured; decide by what was under way."""

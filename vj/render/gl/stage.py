@@ -395,8 +395,8 @@ class Stage:
             for remembered in player.memory():
                 digest.update(name.encode())
                 digest.update(remembered)
-        for held in (self._guard.hold.light, self._guard.hold.red):
-            digest.update(b"" if held is None else held.tobytes())
+        for remembered in self._guard.memory():
+            digest.update(remembered)
         if self._histogram:  # somebody counts what is on screen
             digest.update(self.read().tobytes())
         return digest.hexdigest()
