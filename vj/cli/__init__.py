@@ -20,6 +20,7 @@ COMMANDS = {  # name: (module, what it does)
     "looks": ("vj.cli.looks", "List and search the looks; one alone with its inputs."),
     "shot": ("vj.cli.shot", "Draw one frame of a look to a PNG."),
     "check": ("vj.cli.check", "Say what is wrong with ISF files."),
+    "palette": ("vj.cli.palette", "List palettes, or make one of a picture."),
     "knobs": ("vj.cli.knobs", "List every knob: its address, what it takes, what it does."),
     "features": ("vj.cli.features", "List what the ear hears: the names that looks can follow."),
     "listen": ("vj.cli.listen", "Show what is heard, moving in the terminal."),

@@ -1,6 +1,5 @@
 """What is heard and what is asked for become a scene: patterns, their inputs, the mix, the master."""
 
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from vj.direction import between, cues, listing, panel, pointer, sources, styles
 from vj.direction.autopilot import Autopilot, Choice
+from vj.direction.colours import Colours
 from vj.direction.cues import Cues
 from vj.direction.decks import Decks, Loaded
 from vj.direction.desk import Asked, Desk, Hands, Move
@@ -33,7 +33,6 @@ from vj.library.looks import Library
 from vj.library.preset import Preset
 from vj.vocabulary import Now
 
-RECOLOUR = 0.5  # seconds, the time constant with which a new palette comes in
 QUIT_WITHIN = 3.0  # seconds in which the second pull must follow
 HANDS = ("osc", "midi", "key", "list")  # who moves knobs because somebody wants it now
 LESSONS = ("/midi/learn", "/midi/unlearn")  # what is to be done next stands in the HUD
@@ -90,7 +89,7 @@ class Director:
         }
         self._desk = Desk(self.tree, self._style, asks, seed=seed)
         self._base = self._read(self._presets.get("default", Preset("default"))).start
-        self._palette = palettes[str(self._style.start.values["/show/palette"])]
+        self._colours = Colours(palettes[str(self._style.start.values["/show/palette"])])
         self._decks = Decks()
         self._transitions = between.Transitions(library.transitions, seed)
         self._safe = safe.look()
@@ -138,7 +137,7 @@ class Director:
         self._notes, self._saved = [], None
         for look in looks:
             self._renew(look)
-        now = Now(features, beat, self._palette)
+        now = Now(features, beat, self._colours.now)
         if self._cues.step(beat, bool(self._values.get("/cue/hold"))):
             commands = [*commands, Command("/cue/go", source="show")]
         hands = self._desk.step(tick.time, tick.dt, commands, now)
@@ -165,7 +164,7 @@ class Director:
             changed,
             slots,
             self._saved,
-            self._palette,
+            self._colours.now,
             tuple(move.address for move in hands.moves if move.source in HANDS),
             self._list.chosen.address if shows else "",
             self._list.lines(hands.values) if shows else (),
@@ -337,8 +336,10 @@ class Director:
 
     def _play(self, tick: Tick, features: Features, beat: Beat, hands: Hands) -> Scene:
         speed = self._number("/master/speed")
-        self._recolour(tick.dt)
-        now, mouse = Now(features, beat, self._palette), self._pointer.step(hands.values)
+        palette = self._palettes[str(self._values["/show/palette"])]
+        taken, follow = self._number("/show/recolour"), self._number("/show/hue_follow")
+        colours = self._colours.step(tick.dt, palette, taken, features, follow)
+        now, mouse = Now(features, beat, colours), self._pointer.step(hands.values)
         hand = self._number("/mix") if "/mix" in hands.held else None
         wanted = self._safe if hands.values["/panic/safe"] else self._look
         mix = self._decks.step(tick.dt, speed, (wanted, self._fade(beat)) if wanted else None, hand)
@@ -374,11 +375,6 @@ class Director:
             return self._choice.fade
         beats = self._number("/show/fade_beats")
         return 60 * beats / beat.bpm if beats and beat.bpm else self._number("/show/fade")
-
-    def _recolour(self, dt: float) -> None:
-        wanted = self._palettes[str(self._values["/show/palette"])]
-        if wanted is not self._palette:
-            self._palette = approach(self._palette, wanted, 1 - math.exp(-dt / RECOLOUR))
 
     def _dim(self, dt: float) -> float:
         """The master's brightness; blackout takes its time, in light as the eye sees it."""
@@ -434,15 +430,3 @@ def inputs(
                 address, taken.default if taken.default is not None else 0.0
             )
     return values
-
-
-def approach(palette: Palette, wanted: Palette, share: float) -> Palette:
-    """The palette a share of the way on; there, once no eye can tell."""
-    nearer = tuple(
-        (c[0] + (w[0] - c[0]) * share, c[1] + (w[1] - c[1]) * share, c[2] + (w[2] - c[2]) * share)
-        for c, w in zip(palette, wanted, strict=True)
-    )
-    far = max(
-        abs(n - w) for one, two in zip(nearer, wanted, strict=True) for n, w in zip(one, two, strict=True)
-    )
-    return wanted if far < 1e-3 else nearer

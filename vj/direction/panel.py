@@ -56,6 +56,8 @@ def show(patterns: Iterable[str], palettes: Iterable[str], presets: Iterable[str
         Knob("/show/rating", "int", "rate the look that is on: 0 never, 5 favourite", 3, 0, 5, keep=False),
         Knob("/show/auto", "bool", "the music chooses, and lets go of what hands hold; 0: hold", True),
         Knob("/show/palette", "choice", "the colours of every look", "", choices=tuple(palettes)),
+        Knob("/show/recolour", "float", "how long a new palette takes", 1.5, 0.0, 60.0, unit="s"),
+        Knob("/show/hue_follow", "float", "how far the colours' hue goes with the music's pitch", 0.0),
         Knob("/show/preset", "choice", "play another style", "", choices=tuple(presets), keep=False),
         Knob("/show/blackout", "bool", "fade to black", False, keep=False),
         Knob("/show/freeze", "bool", "stand still", False, keep=False),
