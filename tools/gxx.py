@@ -4,6 +4,7 @@ Made to prove kernels, not to draw films: OpenGL's software driver is several ti
 """
 
 import ctypes
+import hashlib
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -51,12 +52,13 @@ class Gxx:
         """``flags``: more of them for the compiler."""
         self._flags = (*FLAGS, *flags)
         self._folder = tempfile.TemporaryDirectory(prefix="vj-gxx-")
-        self._made = 0
+        self._built: dict[str, Mapping[str, Any]] = {}  # by text
 
     def build(self, text: str, kernels: Sequence[str]) -> Mapping[str, Any]:
         """Compile a program; RenderError with g++'s log."""
-        self._made += 1
-        library = Path(self._folder.name, f"{self._made}.so")
+        if text in self._built:
+            return self._built[text]
+        library = Path(self._folder.name, f"{hashlib.sha256(text.encode()).hexdigest()}.so")
         entries = "".join(
             f'\nextern "C" void {name}_launch(int columns, int rows, int threads, void** arguments)'
             f" {{ vj_launch({name}, columns, rows, threads, arguments); }}"
@@ -69,7 +71,8 @@ class Gxx:
         if done.returncode:
             raise RenderError(done.stderr)
         loaded = ctypes.CDLL(str(library))
-        return {name: getattr(loaded, f"{name}_launch") for name in kernels}
+        self._built[text] = {name: getattr(loaded, f"{name}_launch") for name in kernels}
+        return self._built[text]
 
     def allocate(self, size: int) -> Bytes:
         """Give so many bytes, all zero."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.render.cuda.both import DOORS
+from tests.render.cuda.both import Both
 from tests.render.pictures import frame, layer, look
 from vj.errors import RenderError
 from vj.frame import Scene
@@ -52,17 +52,17 @@ def test_a_software_driver_draws_by_fragments_and_reads_no_planes() -> None:
         assert found.way.planar == (not found.way.device.startswith("llvmpipe"))
 
 
-def test_of_two_ways_the_faster_is_taken_by_its_measure() -> None:
-    with taken("auto", doors=DOORS) as found:
+def test_of_two_ways_the_faster_is_taken_by_its_measure(both: Both) -> None:
+    with taken("auto", doors=both.doors) as found:
         rates = dict(word.rsplit(" ", 1) for word in found.why.split(": ")[1].split(", "))
         assert {*rates} == {"cuda", "gl"}
         assert float(rates[found.way.name]) == max(map(float, rates.values())) > 0
 
 
 @pytest.mark.parametrize("asked", ["cuda", "gl"])
-def test_every_way_draws_the_same_picture(asked: choose.Asked) -> None:
+def test_every_way_draws_the_same_picture(both: Both, asked: choose.Asked) -> None:
     shown = frame(Scene(a=layer(look("gl_FragColor = vec4(isf_FragNormCoord, 0.5, 1.0);"))))
-    with taken(asked, doors=DOORS) as found, closing(found.way.stage(SIZE, channels=4)) as stage:
+    with taken(asked, doors=both.doors) as found, closing(found.way.stage(SIZE, channels=4)) as stage:
         stage.draw(replace(shown, exposed=(shown,)))
         pixels = stage.read()
     assert pixels.shape == (32, 64, 4)

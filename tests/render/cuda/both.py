@@ -22,19 +22,6 @@ CHAOTIC = 0.01
 """The same for looks that say of themselves that they are chaotic."""
 
 
-def by_gxx() -> list[Way]:
-    """The kernels on the processor: a way to draw that is there without a GPU."""
-    device = Gxx()
-
-    def stage(size: tuple[int, int], **wishes: Any) -> Drawing:
-        return Cuda(device, size, **wishes)
-
-    return [Way("cuda", device.name, stage, True, device.close)]
-
-
-DOORS = {"cuda": by_gxx, "gl": choose.gl}
-
-
 class Difference(NamedTuple):
     """How far two pictures are apart."""
 
@@ -49,6 +36,15 @@ class Both:
         """``device``: what runs the kernels; None: g++."""
         self.device = device or Gxx()
         self.gl, self.cuda = Stage(size, deep=True), Cuda(self.device, size, deep=True)
+
+    @property
+    def doors(self) -> choose.Doors:
+        """The ways to draw that there are here: the kernels without a GPU, and OpenGL."""
+
+        def stage(size: tuple[int, int], **wishes: Any) -> Drawing:
+            return Cuda(self.device, size, **wishes)
+
+        return {"cuda": lambda: [Way("cuda", self.device.name, stage, True, lambda: None)], "gl": choose.gl}
 
     def cast(self, looks: Iterable[Look]) -> None:
         """Compile several looks in few programs: that takes a fraction of the time."""

@@ -13,6 +13,14 @@ WRONG = {
         "\n#define rnd(x) fract(cos(x) * 1e4)\nvoid main() { gl_FragColor = vec4(rnd(TIME)); }",
         "sine",
     ),
+    "a sine's last bits, by a name": (
+        "float c = 43758.5453; gl_FragColor = vec4(fract(sin(gl_FragCoord.x) * c));",
+        "sine",
+    ),
+    "a sine's last bits, by a remainder": (
+        "gl_FragColor = vec4(mod(sin(gl_FragCoord.x) * 43758.5453, 1.0));",
+        "sine",
+    ),
     "a hash of products": (
         "vec2 p = gl_FragCoord.xy; gl_FragColor = vec4(fract(p.x * p.y * (p.x + p.y)));",
         "products",

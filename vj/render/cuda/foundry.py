@@ -150,11 +150,16 @@ class Foundry:
             if path.suffix.lower() not in media.MOVING
         }
         images = {name: self.image((p.shape[1], p.shape[0]), 8, p) for name, p in imported.items()}
-        return Made(tuple(drawers[code] for code in wrap.codes(look)), images)
+        return Made(tuple(drawers[code] for code in codes(look)), images)
 
     def close(self) -> None:
         """Make no more."""
         self._pool.shutdown(cancel_futures=True)
+
+
+def codes(look: Look) -> tuple[Code | None, ...]:
+    """The GLSL of each pass; None where it is the look's: a GPU branches at next to no cost."""
+    return tuple(step.code for step in look.passes)
 
 
 def units_of(look: Look) -> dict[Code | None, Unit]:
@@ -167,7 +172,7 @@ def units_of(look: Look) -> dict[Code | None, Unit]:
             code.path if code else look.path,
             moves=bool(look.vertex),
         )
-        for index, code in enumerate(dict.fromkeys(wrap.codes(look)))
+        for index, code in enumerate(dict.fromkeys(codes(look)))
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from vj.errors import LookError
 from vj.frame import Look
 from vj.render import wrap
-from vj.render.cuda.foundry import GLSL, units_of
+from vj.render.cuda.foundry import GLSL, codes, units_of
 from vj.render.cuda.preprocess import preprocess
 from vj.render.cuda.translate import DERIVATIVES, SCALARS, TYPES
 from vj.render.cuda.words import ASSIGNMENTS, Token, closing, is_member, word
@@ -33,7 +33,7 @@ PCG = "take an integer hash (pcg), as the shipped looks do"
 def remarks(look: Look) -> list[LookError]:
     """Everything that an author should know, by line; empty for a look that is the same everywhere."""
     found = {}
-    for code in dict.fromkeys(wrap.codes(look)):
+    for code in dict.fromkeys(codes(look)):
         path = code.path if code else look.path
         try:
             tokens = preprocess(wrap.glsl(look, GLSL, code).fragment, path)
@@ -65,8 +65,12 @@ def value(token: Token) -> float:
 
 def sine_hashes(tokens: Sequence[Token]) -> Found:
     """``fract(sin(dot(p, k)) * 43758.5453)``: the last bits of a sine, which are each GPU's own."""
-    for index, inside in calls(tokens, {"fract"}):
-        if {t.text for t in inside} & WAVES and any(value(t) > LARGE for t in inside):
+    large = {
+        word(tokens, i - 2) for i, t in enumerate(tokens) if value(t) > LARGE and word(tokens, i - 1) == "="
+    }
+    for index, inside in calls(tokens, {"fract", "mod"}):
+        is_large = any(value(t) > LARGE or t.text in large for t in inside)
+        if is_large and {t.text for t in inside} & WAVES:
             yield tokens[index], f"a hash of a sine is another one on every GPU: {PCG}"
 
 

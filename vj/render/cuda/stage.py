@@ -53,7 +53,6 @@ class Stage:
         self.problems: deque[VJError] = deque(maxlen=100)
         self._device, self.foundry = device, Foundry(device)
         seen, last = "whole" if supersample == 1 else "mean", glsl.TONED if planar else glsl.DITHER[bits]
-        parts = {plane.shown: planes.glsl(planar, plane) for plane in planes.FORMS[planar]} if planar else {}
         self._drawers = self.foundry.internal(
             crossfade=glsl.blend("crossfade"),
             layered=glsl.blend("layered"),
@@ -65,8 +64,11 @@ class Stage:
             measure=glsl.MEASURE,
             hold=glsl.HOLD,
             histogram=glsl.HISTOGRAM,
-            **parts,
         )
+        if planar:
+            self._drawers |= self.foundry.internal(
+                **{plane.shown: planes.glsl(planar, plane) for plane in planes.FORMS[planar]}
+            )
         self._guard = Guard(self.foundry, self._drawers)
         self._depth: type[np.uint8] | type[np.uint16] = np.uint8 if bits == 8 else np.uint16
         self._toned = self.foundry.image(size, 16) if planar else None
