@@ -1,7 +1,7 @@
 """A live VJ engine: sound comes in, pictures that a room dances to come out.
 
 Start reading at ``frame.py`` (the nouns), then ``engine.py`` (the order of a frame) and ``live.py``
-(the loop). As a library: ``from vj import analyse, frames, preview, render``, see ``api.py``.
+(the loop). As a library: ``from vj import analyse, frames, hear, preview, render``, see ``api.py``.
 """
 
 import importlib
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from vj.api import analyse as analyse
     from vj.api import frames as frames
+    from vj.api import hear as hear
     from vj.api import preview as preview
     from vj.api import render as render
 
 __version__ = "0.1.0"
 
-LIBRARY = ("analyse", "frames", "preview", "render")
+LIBRARY = ("analyse", "frames", "hear", "preview", "render")
 """What ``vj.api`` offers; read when it is first asked for, so that ``import vj`` stays cheap."""
 
 

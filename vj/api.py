@@ -1,7 +1,7 @@
 """The engine as a library: render a track, iterate its frames as arrays, see it, analyse it.
 
-``from vj import analyse, frames, preview, render``. Each raises an error of ``vj.errors`` with one line that
-says what, where and what to do.
+``from vj import analyse, frames, hear, preview, render``. Each raises an error of ``vj.errors`` with one
+line that says what, where and what to do.
 """
 
 from base64 import b64encode
@@ -16,24 +16,25 @@ from typing import Literal
 
 import numpy as np
 
-from vj import clock
+from vj import clock, vocabulary
 from vj.analysis.ear import Ear
 from vj.audio.file import FileSource
 from vj.errors import MediaError, UsageError
 from vj.film import Pixels, at_once
 from vj.film.order import Canvas, Making, ordered
-from vj.film.score import Shutter, hear, music, show
+from vj.film.score import Shutter, music, show
+from vj.film.score import hear as hear  # offered as it is
 from vj.film.studio import Studio
 from vj.record import formats
 from vj.record.chart import Heard
 from vj.render.choose import Asked
-from vj.vocabulary import COLOURS, WORDS, Now
+from vj.vocabulary import COLOURS, WORDS
 
 Rate = Fraction | int | float | str
 """Frames a second, 1 to 480; a fraction such as "30000/1001" is exact over hours."""
 
 ANALYSIS = 50  # steps a second
-_NUMBERS = tuple(name for name in WORDS if name not in COLOURS)
+_NUMBERS = {name: word.read for name, word in WORDS.items() if name not in COLOURS}
 _BLACK = ((0.0, 0.0, 0.0),) * 5
 
 
@@ -159,8 +160,8 @@ def analyse(track: Path | str, *, causal: bool = False) -> Heard:
         for tick in clock.steady(ANALYSIS):
             block = source.read(tick)
             features, beat = ear.step(tick, block)
-            now = Now(features, beat, _BLACK)
-            rows.append([float(str(now[name])) for name in _NUMBERS])
+            now = vocabulary.Heard(features, beat, _BLACK)
+            rows.append([read(now) for read in _NUMBERS.values()])
             bands.append(features.bands)
             wave.append((block.samples.min(initial=0.0), block.samples.max(initial=0.0)))
             times.append(tick.time)
@@ -173,12 +174,9 @@ def analyse(track: Path | str, *, causal: bool = False) -> Heard:
             if source.ended:
                 break
     if piece:
-        ones = (piece.grid.places == 0).tolist()
-        beats = [(round(at, 4), one) for at, one in zip(piece.grid.beats.tolist(), ones, strict=True)]
-        sections = [(round(part.begin, 3), part.name) for part in piece.parts]
-    return Heard(
-        times, np.array(rows), _NUMBERS, beats, sections, np.array(bands), np.array(wave, np.float32)
-    )
+        beats, sections = piece.beats, piece.sections
+    numbers, ends = np.array(rows, np.float64), np.array(wave, np.float32)
+    return Heard(times, numbers, tuple(_NUMBERS), beats, sections, np.array(bands), ends)
 
 
 def _rate(fps: Rate) -> Fraction:

@@ -94,6 +94,14 @@ def test_a_track_is_drawn(analysed: Path) -> None:
         assert np.asarray(page).std() > 20
 
 
+def test_quickly_the_same_beats_are_told_alone(analysed: Path, tmp_path: Path) -> None:
+    answer = vj(tmp_path, "analyse", str(analysed / "demo.wav"), "--quick")
+    assert (answer.returncode, answer.stdout[:20]) == (0, "demo.wav: 10.0 s, 12")
+    assert [path.name for path in tmp_path.iterdir()] == ["demo.json"]
+    quick, whole = (json.loads((at / "demo.json").read_text("utf-8")) for at in (tmp_path, analysed))
+    assert (quick["beats"], quick["sections"]) == (whole["beats"], whole["sections"])
+
+
 def test_what_is_no_track_is_one_line(tmp_path: Path) -> None:
     answer = vj(tmp_path, "analyse", "gone.wav")
     assert (answer.returncode, answer.stderr) == (1, "vj: gone.wav: no such file\n")

@@ -83,6 +83,23 @@ class Piece:
 
     grid: Grid = Grid()
     parts: tuple[Part, ...] = ()  # its sections, one after another
+    seconds: float = 0.0  # how long it is
+
+    @property
+    def bpm(self) -> float:
+        """Median tempo, beats a minute; 0 where there is no beat."""
+        return self.grid.bpm
+
+    @property
+    def beats(self) -> list[tuple[float, bool]]:
+        """Seconds of every beat, and whether it is the first of its bar."""
+        ones = (self.grid.places == 0).tolist()
+        return [(round(at, 4), one) for at, one in zip(self.grid.beats.tolist(), ones, strict=True)]
+
+    @property
+    def sections(self) -> list[tuple[float, str]]:
+        """Seconds at which each section begins, and its name."""
+        return [(round(part.begin, 3), part.name) for part in self.parts]
 
 
 class GridClock:

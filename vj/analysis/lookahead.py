@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vj.analysis import bars, form, network, tempo
-from vj.analysis.evidence import BANDS, FPS, onsets, spectra, streamed
+from vj.analysis.evidence import BANDS, FPS, RATE, onsets, spectra, streamed
 from vj.analysis.grid import Grid, Piece, joined
 from vj.analysis.resample import Resampler
 from vj.analysis.tracker import evidence, worth
@@ -31,22 +31,26 @@ _WINDOW, _OVERLAP = round(360 * FPS), round(60 * FPS)  # hops that a long piece 
 
 def listen(blocks: Iterable[Block]) -> Piece:
     """Hear a whole piece, of any rate and channels: hours of it in the memory of some minutes."""
-    resampler = Resampler()
-    heard = (resampler.step(block) for block in blocks)
-    mono = ((sound[:, 0] + sound[:, 1]) * np.float32(0.5) for sound in heard)
-    loud: list[FloatArray] = []
+    resampler, samples = Resampler(), 0
+    loud = [np.zeros((0, 3), np.float32)]
 
-    def noted(pieces: Iterable[FloatArray]) -> Iterator[FloatArray]:
-        for bands in pieces:
+    def mono() -> Iterator[FloatArray]:
+        nonlocal samples
+        for block in blocks:
+            sound = resampler.step(block)
+            samples += len(sound)
+            yield (sound[:, 0] + sound[:, 1]) * np.float32(0.5)
+
+    def noted() -> Iterator[FloatArray]:
+        for bands in streamed(mono()):
             loud.append(form.loudness(bands))
             yield bands
 
     grid = Grid()
-    for first, bands in windows(noted(streamed(mono))):
+    for first, bands in windows(noted()):
         begin, found = first / FPS, beats(bands)
         grid = joined(grid, found.later(begin), begin + _OVERLAP / FPS / 2) if first else found
-    power = np.concatenate([np.zeros((0, 3), np.float32), *loud])
-    return Piece(grid, form.sections(power, grid.lines))
+    return Piece(grid, form.sections(np.concatenate(loud), grid.lines), samples / RATE)
 
 
 def windows(bands: Iterable[FloatArray]) -> Iterator[tuple[int, FloatArray]]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from vj.api import analyse
-from vj.errors import MediaError
+from vj.analysis.grid import Piece
+from vj.api import analyse, hear
+from vj.errors import MediaError, UsageError
 from vj.record import chart
 
 
@@ -19,19 +20,27 @@ from vj.record import chart
 @click.option(
     "--causal", is_flag=True, help="Hear as the live show does; else the whole track is heard beforehand."
 )
-def command(track: Path, output: Path | None, causal: bool) -> None:
+@click.option(
+    "--quick", is_flag=True, help="Only the .json: beats, bars and sections. A song takes a second."
+)
+def command(track: Path, output: Path | None, causal: bool, quick: bool) -> None:
     """Hear a TRACK as its film does, and write TRACK.csv, TRACK.json and TRACK.png."""
-    heard = analyse(track, causal=causal)
+    if quick and causal:
+        raise UsageError("--quick hears all of the track beforehand: leave out --causal")
+    heard = hear(track) if quick else analyse(track, causal=causal)
     folder = output or Path()
+    stem = folder / track.stem
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        stem = folder / track.stem
-        write_csv(heard, stem.with_name(f"{track.stem}.csv"))
         write_json(track, heard, stem.with_name(f"{track.stem}.json"))
+        if isinstance(heard, chart.Heard):
+            write_csv(heard, stem.with_name(f"{track.stem}.csv"))
     except OSError as error:
         raise MediaError(f"{error.filename}: can't be written: {error.strerror}") from error
-    chart.draw(track.name, heard, stem.with_name(f"{track.stem}.png"))
-    key = f"{heard.key}, " if heard.key else ""
+    key = ""
+    if isinstance(heard, chart.Heard):
+        chart.draw(track.name, heard, stem.with_name(f"{track.stem}.png"))
+        key = f"{heard.key}, " if heard.key else ""
     click.echo(
         f"{track.name}: {heard.seconds:.1f} s, {heard.bpm:.1f} BPM, {key}"
         f"{len(heard.beats)} beats, sections {' '.join(name for _, name in heard.sections)}"
@@ -47,11 +56,12 @@ def write_csv(heard: chart.Heard, path: Path) -> None:
             writer.writerow([f"{time:.3f}", *(f"{value:.5g}" for value in row)])
 
 
-def write_json(track: Path, heard: chart.Heard, path: Path) -> None:
-    """Beats, bars and sections."""
+def write_json(track: Path, heard: chart.Heard | Piece, path: Path) -> None:
+    """Tempo, beats, bars and sections."""
     told = {
         "track": track.name,
-        "seconds": heard.times[-1],
+        "seconds": round(heard.seconds, 3),
+        "bpm": round(heard.bpm, 2),
         "beats": [{"at": at, "downbeat": first} for at, first in heard.beats],
         "sections": [{"at": at, "section": name} for at, name in heard.sections],
     }

@@ -183,9 +183,11 @@ def hear(
     seconds: float | None = None,
     go_on: Callable[[], None] = lambda: None,
 ) -> Piece:
-    """Hear all of a track, or of its part, before it plays; MediaError where it can't be heard.
+    """Hear all of a track, or of its part, before it plays: a song takes about a second.
 
-    ``go_on`` is called with each second, and may raise to stop.
+    Of the piece, ``beats`` are seconds, and whether each is the first of its bar; ``sections`` seconds at
+    which each begins, and its name. MediaError where it can't be heard. ``go_on`` is called with each
+    second, and may raise to stop.
     """
 
     def heard(source: FileSource) -> Iterator[Block]:
