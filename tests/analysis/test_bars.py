@@ -76,3 +76,12 @@ def test_without_weights_bars_go_by_hand() -> None:
         bands = np.full(32, 0.01 + 0.01 * (int(beat + 2) // 4 % 2), np.float32)
         bar = bars.step(beat, 0.1, on, bands, rng.random(64).astype(np.float32))
     assert (bar.place - bar.count) % 4 == 2
+
+
+def test_when_the_beat_turns_the_ones_are_open_again() -> None:
+    bars = Bars(None)
+    silence = np.zeros(32, np.float32), np.zeros(64, np.float32)
+    sure = bars.step(5.0, 0.0, 0.0, *silence, said=4).confidence
+    bars.step(5.5, 0.0, 0.0, *silence, turned=True)
+    assert sure == 1.0
+    assert bars.step(6.0, 0.0, 0.0, *silence).confidence < 0.2

@@ -22,7 +22,6 @@ SLOTS, GROUPS = 4, 8
 WIDTH = (SLOTS + 3) * GROUPS + 1  # numbers that tell a beat
 BACK = 8  # beats before one that are heard with it
 _NEAR = 0.475  # beats after a beat in which the network may hear a one
-_TRUST = 0.15  # beats in a row are heard with much the same neighbours, so each counts for a part
 
 
 class Accents:
@@ -101,7 +100,7 @@ class Weights:
     def odds(self, neighbours: FloatArray) -> FloatArray:
         """Log likelihood of each place in a bar of four, then of three, but for a constant: (n, 7)."""
         units = np.maximum(0, neighbours @ self.hidden.T + self.hidden_bias)
-        return np.asarray(_TRUST * (units @ self.out.T + self.out_bias), np.float32)
+        return np.asarray(units @ self.out.T + self.out_bias, np.float32)
 
 
 @cache

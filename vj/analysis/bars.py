@@ -25,6 +25,8 @@ _METER = np.repeat(_METERS, _METERS)
 _FROM = np.array([3, 0, 1, 2, 6, 4, 5])  # the state that each is reached from, a beat later
 _PRIOR = np.array([0.85 / 4] * 4 + [0.15 / 3] * 3)
 _SLIP = 0.002  # chance a beat that the count is off, or the meter changes
+_LIVE, _AHEAD = 0.35, 0.15  # part of what a beat says that counts: the next is heard with the same neighbours
+_TURNED = 0.9  # part of the belief that is lost when the beat goes over to another
 _MEMORY = 12.0  # beats over which the three measures' means and spreads are taken
 _WEIGHTS = np.array([0.15, 0.7, 1.0])  # what a one more than usual is worth: network, bass, change
 _LEAST = np.array([0.3, 0.05, 0.02])  # spread below which a measure says nothing
@@ -61,12 +63,17 @@ class Bars:
         bands: FloatArray,
         inputs: FloatArray,
         said: int | None = None,
+        *,
+        turned: bool = False,
     ) -> Bar:
         """Hear one hop, ``position`` beats in by what is heard, not by now; give that beat's place.
 
         ``one``: chance that this is one, ``bass``: its rise, both 0..1; ``inputs``: what ``network.Inputs``
         makes of its bands. ``said``: the count of a beat that a person says is a one; None: nobody does.
+        ``turned``: the beat has just gone over to another.
         """
+        if turned:
+            self._belief += _TURNED * (_PRIOR - self._belief)
         count = int(position + EARLY)
         if count != self._count:
             gone, self._count = count - self._count, count
@@ -113,7 +120,7 @@ class _Learned:
     def end(self) -> FloatArray:
         self._beats[:-1] = self._beats[1:]
         self._beats[-1] = self._accents.end()
-        return self._weights.odds(self._beats.ravel())
+        return _LIVE * self._weights.odds(self._beats.ravel())
 
 
 class _ByHand:
@@ -172,7 +179,7 @@ def path(
     position[ends] = len(hops) - 1 + (every[ends] - hops[-1]) / (hops[-1] - hops[-2])
     told = accents.told(inputs, ones, position)[: len(hops)]
     told = np.pad(told, ((0, len(hops) - len(told)), (0, 0)))
-    return _likeliest(weights.odds(accents.together(told, accents.BACK, accents.BACK)))
+    return _likeliest(_AHEAD * weights.odds(accents.together(told, accents.BACK, accents.BACK)))
 
 
 def _by_hand(hops: Numbers, ones: FloatArray, bass: Numbers, bands: FloatArray) -> Numbers:

@@ -39,6 +39,7 @@ class Estimate:
     position: float = 0.0  # beats since the start; its fraction is the phase
     tempo: float = 0.0  # beats a second; 0: none known
     confidence: float = 0.0  # 0..1
+    turned: bool = False  # it went over to another beat just now, by itself
 
 
 class Loop:
@@ -51,6 +52,7 @@ class Loop:
         self._confidence = 0.0
         self._rival = 0.0  # s for which another phase or tempo has outweighed this one
         self._locked = 0.0  # s since the last change of mind
+        self._turned = False  # in this hop
         self._heard = 0.0  # s
         self._middle, self._measured = _Middle(), 1.0  # beats, since then
 
@@ -60,6 +62,7 @@ class Loop:
         ``sure``: go over to what is believed at once.
         """
         self._heard += 1 / FPS
+        self._turned = False
         target = (belief.phase + self._lag / belief.period) % 1.0
         if not self._period:
             self._period, self._position = belief.period, target
@@ -71,7 +74,7 @@ class Loop:
             self._doubt(error, belief, sure)
         self._trim(evidence)
         self._confidence += (self._share(belief) - self._confidence) * (1 - exp(-2 / FPS))
-        return Estimate(self._position, FPS / self._period, self._confidence)
+        return Estimate(self._position, FPS / self._period, self._confidence, self._turned)
 
     def _follow(self, error: float, belief: Belief) -> None:
         """Correct phase and tempo by what the belief says is wrong, but for what it's too coarse to know."""
@@ -112,6 +115,7 @@ class Loop:
         if sure or self._rival > hold or self._heard < _HURRY:
             self._period, self._rival, self._locked, self._measured = belief.period, 0.0, 0.0, 1.0
             self._position += error
+            self._turned = not sure
 
     def _share(self, belief: Belief) -> float:
         """How much of the belief is where the loop is."""

@@ -68,7 +68,7 @@ class Tracker:
         belief = self._filter.step(says, hint, weight, self._drum.step(self._onsets.bass))
         estimate = self._loop.step(belief, says * weight, sure=hint is not None)
         heard = estimate.position - self._late / FPS * estimate.tempo
-        bar = self._bars.step(heard, opens, self._onsets.bass, bands, inputs, one)
+        bar = self._bars.step(heard, opens, self._onsets.bass, bands, inputs, one, turned=estimate.turned)
         confidence = estimate.confidence * exp(-self._quiet / _FADE)
         self._told = self._told or hint is not None or (confidence > _SURE and self._quiet < 0.1)
         if not self._told:
