@@ -28,6 +28,7 @@ from vj.film.studio import Studio
 from vj.record import formats
 from vj.record.chart import Heard
 from vj.render.choose import Asked
+from vj.render.glsl import Alpha
 from vj.vocabulary import COLOURS, WORDS
 
 Rate = Fraction | int | float | str
@@ -82,6 +83,7 @@ def render(
     effort: str = "medium",
     bits: Literal[8, 10] | None = None,
     supersample: int = 1,
+    alpha: Alpha | None = None,
     sound: str | None = None,
     exposures: int = 1,
     shutter: float = 180.0,
@@ -91,7 +93,9 @@ def render(
 
     form: one of ``vj.record.formats.FORMATS``; None: what the film's ending says. crf: 0 (lossless)
     to 51, effort: "ultrafast" to "veryslow", both on x264's scales. bits: a channel, None: as the
-    format usually has it. supersample: how many times as wide and high looks are drawn. sound: one of
+    format usually has it. supersample: how many times as wide and high looks are drawn. alpha: "none",
+    "own" (what looks leave clear can be seen through), "light" (what is dark can), None: as the format
+    usually has it; colours are straight. sound: one of
     ``vj.record.formats.SOUNDS``; None: as the format usually has it. exposures: frames that each picture
     shows while its shutter is open, for so many degrees of its time: motion is blurred. The rest, and
     the errors, as for ``frames``; MediaError too where the film can't be written: what is whole of it is
@@ -104,7 +108,9 @@ def render(
     written.sound(sound)
     if path.exists() and Path(track).exists() and path.samefile(track):
         raise MediaError(f"{film}: the film would replace its own track: give another name")
-    order = ordered(path, area, rate, written, crf=crf, effort=effort, bits=bits, supersample=supersample)
+    order = ordered(
+        path, area, rate, written, crf=crf, effort=effort, bits=bits, supersample=supersample, alpha=alpha
+    )
     if not (exposures >= 1 and 0 < shutter <= 360):
         raise UsageError(f"exposures {exposures}, shutter {shutter}: at least 1, and above 0 to 360 degrees")
     opened = Shutter(exposures, Fraction(shutter).limit_denominator(1000) / 360)

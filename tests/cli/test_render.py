@@ -335,3 +335,17 @@ def test_a_file_that_says_nothing_of_a_film_is_refused(music: Path, tmp_path: Pa
     (tmp_path / "x.json").write_text("[1]")
     answer = vj(tmp_path, music, "--like", "x.json")
     assert (answer.returncode, answer.stderr) == (1, "vj: x.json: was not written by vj render --json\n")
+
+
+def test_what_is_dark_can_be_seen_through_in_formats_that_have_alpha(music: Path, tmp_path: Path) -> None:
+    words = ("--size", "64x48", "--seconds", "0.5", "--fps", "10", "--alpha", "light")
+    assert vj(tmp_path, music, *words, "--format", "png", "-o", "film").returncode == 0
+    with Image.open(tmp_path / "film" / "000005.png") as picture:
+        pixels = np.asarray(picture)
+    assert (pixels.shape, pixels[..., 3].min() < 128) == ((48, 64, 4), True)
+    assert pixels[..., :3].max(axis=2).min() > 250  # straight colours: as bright as can be
+    refused = vj(tmp_path, music, *words, "-o", "film.mp4")
+    assert (refused.returncode, refused.stderr.splitlines()[-1]) == (
+        2,
+        "vj: --alpha: h264 is opaque; those with alpha are prores4444 hap-alpha png",
+    )

@@ -12,7 +12,7 @@ from tests.render.pictures import SIZE, colour, frame, frames, layer, look, near
 from vj.frame import BLENDS, Features, Scene, Value
 from vj.library import gltransitions, isf, looks, shadertoy
 from vj.render.gl.stage import Readers, Stage
-from vj.render.glsl import FORMULAS
+from vj.render.glsl import FORMULAS, Alpha
 from vj.render.noise import NOISE
 from vj.render.pacer import Detail
 
@@ -351,6 +351,41 @@ def test_pixels_that_are_fetched_later_are_those_that_are_read_at_once(
     assert later.pop(0) is None
     assert [picture.shape for picture in now] == [(SIZE[1], SIZE[0], channels)] * 3
     assert np.array_equal(now, np.array(later))
+
+
+CLEAR = look("gl_FragColor = vec4(0.8, 0.4, 0.0, gl_FragCoord.x < 32.0 ? 0.0 : 0.5);", name="clear")
+GREY = look("gl_FragColor = vec4(0.5, 0.25, 0.0, 1.0);", name="grey")
+
+
+@pytest.mark.parametrize(
+    ("alpha", "scene", "expected"),
+    [
+        ("none", Scene(a=layer(CLEAR)), (204, 102, 0, 255)),
+        ("own", Scene(a=layer(CLEAR)), (204, 102, 0, 128)),
+        ("light", Scene(a=layer(GREY)), (255, 128, 0, 128)),
+        ("own", Scene(a=replace(layer(GREY), opacity=0.5)), (128, 64, 0, 128)),
+        ("own", Scene(a=layer(GREY), b=layer(GREY), mix=0.3), (128, 64, 0, 255)),
+        ("own", Scene(a=layer(CLEAR), b=layer(GREY), mix=0.5, blend="over"), (128, 64, 0, 255)),
+    ],
+)
+def test_it_is_kept_how_opaque_a_picture_is_with_straight_colours(
+    alpha: Alpha, scene: Scene, expected: tuple[int, int, int, int]
+) -> None:
+    made = Stage(SIZE, channels=4, alpha=alpha)
+    made.draw(frame(scene))
+    pixels = made.read()
+    made.close()
+    assert colour(pixels[:, -8:]) == pytest.approx(expected, abs=2)
+
+
+def test_a_picture_of_several_frames_is_as_opaque_as_they_are_in_the_mean() -> None:
+    made = Stage(SIZE, channels=4, alpha="own")
+    shown = frame(Scene(a=layer(look("gl_FragColor = vec4(1.0, 1.0, 1.0, 0.2);"))))
+    before = frame(Scene(a=layer(look("gl_FragColor = vec4(1.0, 1.0, 1.0, 0.6);"))))
+    made.draw(replace(shown, exposed=(before,)))
+    pixels = made.read()
+    made.close()
+    assert colour(pixels) == pytest.approx((255, 255, 255, 0.4 * 255), abs=2)
 
 
 def test_the_same_layer_is_not_drawn_twice_so_that_a_frozen_show_stands_still() -> None:

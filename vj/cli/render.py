@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vj.film.make import Maker
     from vj.film.order import Film
     from vj.film.score import Score, Show
+    from vj.render.glsl import Alpha
 
 LOCAL = "local"
 """The farm of this machine."""
@@ -47,6 +48,7 @@ class Style:
     form: Format = FORMATS["h264"]
     bits: int | None = None  # a channel; None: as the format usually has it
     supersample: int = 1  # looks are drawn so many times as wide and high
+    alpha: "Alpha | None" = None  # what can be seen through; None: as the format usually has it
     sound: str | None = None  # one of formats.SOUNDS; None: as the format usually has it
     chapters: bool | None = None  # at the sections; None: as the format usually has them
     told: bool = False  # a .json beside each film
@@ -186,6 +188,12 @@ class Command(click.Command):
     help="cuda: an NVIDIA GPU, by CuPy; gl: OpenGL without a screen; auto: the fastest of them here.",
 )
 @click.option(
+    "--alpha",
+    type=click.Choice(["none", "own", "light"]),
+    help="What one can see through: nothing, what looks leave clear, or all as far as it is dark. "
+    "Else own where the format is for that.",
+)
+@click.option(
     "--chapters/--no-chapters",
     default=None,
     help="Chapters where the music's sections begin; else in MP4 and WebM.",
@@ -237,7 +245,8 @@ def command(ctx: click.Context, /, **chosen: Any) -> None:
 
 
 SAID = (
-    *("sizes", "form", "sound", "encoder", "fps", "crf", "effort", "bits", "supersample", "chapters"),
+    *("sizes", "form", "sound", "encoder", "fps", "crf", "effort", "bits", "supersample", "alpha"),
+    "chapters",
     *("segment", "start", "seconds", "preset", "seed", "causal", "exposures", "shutter", "renderer"),
 )
 """The options that say how a film is made."""
@@ -248,7 +257,7 @@ def styled(ctx: click.Context, chosen: dict[str, Any], output: Path | None) -> t
     said = {name: plain(value) for name, value in ctx.params.items() if name in SAID}
     form = formats.choose(chosen.pop("form"), output, chosen.pop("encoder"))
     form.sound(chosen["sound"])
-    form.pixels(chosen["bits"] or form.bits)
+    form.pixels(chosen["bits"] or form.bits, alpha=(chosen["alpha"] or "none") != "none")
     show = shown(chosen.pop("preset"), chosen.pop("seed"))
     return Style(form=form, options=said, **chosen), show
 
@@ -436,4 +445,5 @@ def order(film: Path, size: Size, style: Style) -> "Film":
         effort=style.effort,
         bits=style.bits,
         supersample=style.supersample,
+        alpha=style.alpha,
     )

@@ -10,6 +10,7 @@ from typing import Literal
 from vj.film.plan import FADES, SECONDS
 from vj.record.formats import Format
 from vj.record.parts import Coding
+from vj.render.glsl import Alpha
 from vj.render.planes import FORMS, Planar
 
 Size = tuple[int, int]
@@ -23,6 +24,7 @@ class Canvas:
     bits: Literal[8, 10] = 8  # a channel
     supersample: int = 1  # looks are drawn so many times as wide and high
     channels: Literal[3, 4] = 4  # four are read faster
+    alpha: Alpha = "none"  # how opaque it is, kept in the fourth
     planar: Planar | None = None  # read as planes of video instead
 
     @property
@@ -30,6 +32,8 @@ class Canvas:
         """The pixels of its pictures, as ffmpeg calls them."""
         if self.planar:
             return self.planar
+        if self.alpha != "none":
+            return {8: "rgba", 10: "rgba64"}[self.bits]
         names = {(8, 3): "rgb24", (8, 4): "rgb0", (10, 3): "rgb48", (10, 4): "rgba64"}
         return names[self.bits, self.channels]
 
@@ -53,12 +57,14 @@ def ordered(
     effort: str = "medium",
     bits: int | None = None,
     supersample: int = 1,
+    alpha: Alpha | None = None,
 ) -> Film:
-    """A film in a format; ``bits`` None: as many as it usually has. UsageError for what it can't be."""
+    """A film in a format; None: as it usually has that. UsageError for what it can't be."""
     deep = bits or form.bits
-    canvas = Canvas(size, 10 if deep == 10 else 8, supersample)
+    kept: Alpha = alpha or ("own" if form.clear else "none")
+    canvas = Canvas(size, 10 if deep == 10 else 8, supersample, alpha=kept)
     threads = (os.cpu_count() or 2) * 3 // 2  # as x264 would have it, but said: its bits depend on it
-    coding = Coding(size, fps, form, crf, effort, deep, canvas.given, threads)
+    coding = Coding(size, fps, form, crf, effort, deep, canvas.given, threads, alpha=kept != "none")
     coding.check()
     return Film(path, canvas, coding)
 
@@ -67,7 +73,7 @@ def in_planes(film: Film) -> Film:
     """The same film, its pictures read as what the encoder takes, where that is planes of video."""
     form, bits = film.coding.form, film.coding.bits
     found = [planar for planar in FORMS if planar == form.pixels(bits)]
-    if not found or form.late:
+    if not found or form.late or film.canvas.alpha != "none":
         return film
     canvas = replace(film.canvas, planar=found[0])
     return replace(film, canvas=canvas, coding=replace(film.coding, given=canvas.given))

@@ -79,6 +79,7 @@ class Studio:
                 supersample=canvas.supersample,
                 bits=canvas.bits,
                 channels=canvas.channels,
+                alpha=canvas.alpha,
                 planar=canvas.planar,
             )
             self._stages[key] = self._stack.enter_context(closing(made))

@@ -61,7 +61,7 @@ class Format:
     shift: int = 0  # added to the x264 quality that was asked for, since scales differ
     files: str = ""  # ending of the pictures in a folder
     sides: int = 2  # what both sides of a picture must be a multiple of
-    alpha: bool = False  # keeps how opaque a picture is
+    alpha: Depths = ()  # pixels that also keep how opaque they are
     late: bool = False  # encoded once all pictures are there
     palette: bool = False  # by a palette of its own
     part: str = "mp4"  # muxer of a part
@@ -79,20 +79,30 @@ class Format:
         """Whether it has chapters, unless somebody says otherwise: what is watched, not what is cut."""
         return self.muxer in ("mp4", "webm")
 
-    def pixels(self, bits: int) -> str:
+    @property
+    def clear(self) -> bool:
+        """Whether it is there for what one can see through."""
+        return self.alpha == self.depths
+
+    def pixels(self, bits: int, *, alpha: bool = False) -> str:
         """The pixels with so many bits a channel; UsageError where it has none."""
-        depths = dict(self.depths)
+        if alpha and not self.alpha:
+            able = " ".join(f.name for f in FORMATS.values() if f.alpha)
+            raise UsageError(f"--alpha: {self.name} is opaque; those with alpha are {able}")
+        depths = dict(self.alpha if alpha else self.depths)
         if bits not in depths:
             raise UsageError(f"--bits {bits}: {self.name} has {' or '.join(map(str, depths))}")
         return depths[bits]
 
-    def video(self, crf: int, effort: str, bits: int, given: str = "") -> tuple[str, ...]:
+    def video(
+        self, crf: int, effort: str, bits: int, given: str = "", *, alpha: bool = False
+    ) -> tuple[str, ...]:
         """The words for the encoder, at a quality on x264's scale and one of EFFORTS.
 
         given: the pixels that come in, as ffmpeg calls them; those that the encoder takes are left as
         they are.
         """
-        pixels = self.pixels(bits)
+        pixels = self.pixels(bits, alpha=alpha)
         quality = max(crf + self.shift, 0)
         words = {
             "{crf}": str(quality),
@@ -121,7 +131,8 @@ _X264 = (*_X, "-x264-params", "stitchable=1")  # parts that are joined have one 
 _SVTAV1 = ("-preset", "{svt}", "-crf", "{crf}")
 _MP4 = ("aac", "opus", "flac", "copy")
 _MOV = ("pcm", "aac", "copy")
-_EIGHT: Depths = ((8, "yuv420p"),)
+_CLEAR: Depths = ((10, "yuva444p10le"),)
+_RGBA: Depths = ((8, "rgba"),)
 _KS = ("-vendor", "apl0", "-profile:v")
 
 FORMATS = {
@@ -164,14 +175,14 @@ FORMATS = {
         ),
         Format(
             "prores4444",
-            "MOV, ProRes 4444 with alpha: what is not opaque lets through what lies below",
+            "MOV, ProRes 4444 with alpha: to lie over others",
             ".mov",
             "prores_ks",
             (*_KS, "4", "-alpha_bits", "16"),
             "mov",
-            ((10, "yuva444p10le"),),
+            _CLEAR,
             sounds=_MOV,
-            alpha=True,
+            alpha=_CLEAR,
             part="mov",
         ),
         Format(
@@ -194,11 +205,11 @@ FORMATS = {
             "hap",
             ("-format", "hap_alpha"),
             "mov",
-            ((8, "rgba"),),
+            _RGBA,
             "rgb",
             _MOV,
             sides=4,
-            alpha=True,
+            alpha=_RGBA,
             part="mov",
         ),
         Format(
@@ -239,6 +250,7 @@ FORMATS = {
             "rgb",
             (),
             files=".png",
+            alpha=((8, "rgba"), (10, "rgba64be")),
         ),
         Format(
             "exr",

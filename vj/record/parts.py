@@ -51,6 +51,7 @@ class Coding:
     bits: int = 8  # a channel
     given: str = "rgb24"  # the pixels that pictures have, as ffmpeg calls them
     threads: int = 0  # of x264, whose bits depend on how many there are; 0: as many as it likes
+    alpha: bool = False  # pictures say how opaque they are
 
     def check(self) -> None:
         """UsageError for what this format can't be."""
@@ -60,14 +61,14 @@ class Coding:
             raise UsageError(
                 "{}x{}: {} needs sides divisible by {}".format(*self.size, self.form.name, self.form.sides)
             )
-        self.form.pixels(self.bits)
+        self.form.pixels(self.bits, alpha=self.alpha)
 
     def words(self) -> tuple[str, ...]:
         """All that ffmpeg must be told of a part, but where it goes."""
         form = LOSSLESS if self.form.late else self.form
         raw = ("-f", "rawvideo", "-pix_fmt", self.given, "-video_size", "{}x{}".format(*self.size))
         threads = ("-threads", str(self.threads)) if self.threads and form.encoder == "libx264" else ()
-        video = form.video(self.crf, self.effort, self.bits, self.given)
+        video = form.video(self.crf, self.effort, self.bits, self.given, alpha=self.alpha)
         return (
             *(*form.device, *raw, "-framerate", str(self.fps), "-i", "pipe:0"),
             *(*video, *threads, *EXACT, "-f", form.muxer if form.files else form.part),

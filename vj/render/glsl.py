@@ -1,6 +1,11 @@
 """The stage's own shaders: how decks are mixed, and how the mix becomes the picture on screen."""
 
+from typing import Literal
+
 from vj.frame import BLENDS
+
+Alpha = Literal["none", "own", "light"]
+"""How opaque a film is: everywhere, as looks say, or as bright as it is."""
 
 # W3C Compositing and Blending, section 10, channel by channel; both colours in linear light.
 FORMULAS = {
@@ -54,18 +59,33 @@ vec3 layered(vec3 lower, vec3 upper, vec4 b) {{
     vec3 both = mix(lower, blend(lower, b.rgb), clamp(b.a, 0.0, 1.0) * opacity.y);
     return progress < 0.5 ? mix(lower, both, 2.0 * progress) : mix(both, upper, 2.0 * progress - 1.0);
 }}
+float crossfade(float lower, float upper) {{ return mix(lower, upper, progress); }}
+float layered(float lower, float upper) {{
+    float both = lower + (1.0 - lower) * upper;
+    return progress < 0.5 ? mix(lower, both, 2.0 * progress) : mix(both, upper, 2.0 * progress - 1.0);
+}}
 void main() {{
     vec2 at = gl_FragCoord.xy / RENDERSIZE;
     vec4 a = linear(texture(startImage, at)), b = linear(texture(endImage, at));
+#if CLEAR
+    vec2 part = clamp(vec2(a.a, b.a), 0.0, 1.0) * opacity;
+    float there = MIXED(part.x, part.y);
+    vec3 sum = MIXED(a.rgb * part.x, b.rgb * part.y, b) / max(there, 1e-6);
+#else
+    float there = 1.0;
     vec3 sum = MIXED(a.rgb * opacity.x, b.rgb * opacity.y, b);
-    colour = vec4(pow(sum, vec3(1.0 / 2.2)), 1.0);
+#endif
+    colour = vec4(pow(sum, vec3(1.0 / 2.2)), there);
 }}
 """
 
 
-def blend(mixed: str) -> str:
-    """How two decks are mixed: ``crossfade``, or ``layered`` in one of the ways of BLENDS."""
-    return f"#define MIXED {mixed}\n{BLEND}"
+def blend(mixed: str, alpha: Alpha = "none") -> str:
+    """How two decks are mixed: ``crossfade``, or ``layered`` in one of the ways of BLENDS.
+
+    ``alpha``: with ``own`` it is kept how opaque they are, their colours straight.
+    """
+    return f"#define MIXED {mixed}\n#define CLEAR {int(alpha == 'own')}\n{BLEND}"
 
 
 # The shoulder bends what lies beyond 0.8 towards white instead of clipping it; files of others stay
@@ -114,12 +134,26 @@ vec3 exposed(ivec2 at) {
     vec3 light = texelFetch(picture, ivec2(gl_FragCoord.xy), 0).rgb * vj_share;
     return pow(light, vec3(1.0 / 2.2));
 }
+float full(ivec2 at, vec3 c) { return 1.0; }
+float light(ivec2 at, vec3 c) { return min(max(max(c.r, c.g), c.b), 1.0); }
+float own(ivec2 at, vec3 c) {
+    vec2 p = (vec2(at) + 0.5) / RENDERSIZE;
+    return clamp(textureLod(picture, p, 0.0).a, 0.0, 1.0);
+}
+float kept(ivec2 at, vec3 c) { return texelFetch(picture, ivec2(gl_FragCoord.xy), 0).a * vj_share; }
+float added(ivec2 at, vec3 c) {
+    return own(at, c) + vj_keep * texelFetch(vj_before, ivec2(gl_FragCoord.xy), 0).a;
+}
 void main() {
     ivec2 here = ivec2(gl_FragCoord.xy), at = ivec2(here.x, int(RENDERSIZE.y) - 1 - here.y);
     vec3 c = LET(SEEN(at), at);
-    colour = vec4(WRITTEN, 1.0);
+    float there = OPAQUE(at, c);
+    STRAIGHT;
+    colour = vec4(WRITTEN, there);
 }
 """
+# Colours are straight, as files and looks have them: over black what is left of them is what was seen.
+_STRAIGHT = "c = there > 0.0 ? min(c / there, 1.0) : vec3(0.0)"
 DITHER = {8: "c + (vj_grain() - 0.5) / 255.0", 10: "floor(c * 1023.0 + vj_grain()) / 1023.0"}
 TONED = "c"
 """Written as it is, for what comes after."""
@@ -140,14 +174,26 @@ void main() {{
 """
 
 
-def finish(seen: str, let: str, written: str) -> str:
+def finish(seen: str, let: str, written: str, alpha: Alpha = "none") -> str:
     """The last pass for a way to see the picture and an output: a program each, for branches cost a lot.
 
     ``seen``: ``whole`` pixel by pixel, ``between`` where sizes differ, the ``mean`` of several, or the
     ``exposed`` light of several frames. ``let``: ``free``, or ``held`` by the flash guard. ``written``:
-    one of DITHER, TONED or LIGHT.
+    one of DITHER, TONED or LIGHT. ``alpha``: what is written beside the colours.
     """
-    return f"#define SEEN {seen}\n#define LET let_{let}\n#define WRITTEN {written}\n{TONE}{FINISH}"
+    opaque = _opaque(seen, written, alpha)
+    straight = _STRAIGHT if opaque == "light" else ""
+    defined = {"SEEN": seen, "LET": f"let_{let}", "WRITTEN": written, "OPAQUE": opaque, "STRAIGHT": straight}
+    return "".join(f"#define {name} {value}\n" for name, value in defined.items()) + TONE + FINISH
+
+
+def _opaque(seen: str, written: str, alpha: Alpha) -> str:
+    """The function of FINISH that tells how opaque a pixel is."""
+    if written == LIGHT:
+        return "added" if alpha == "own" else "full"
+    if alpha == "own":
+        return "kept" if seen == "exposed" else "own"
+    return {"none": "full", "light": "light"}[alpha]
 
 
 # What the flash guard measures of the picture as it would be shown: mean light of a cell, mean red, and

@@ -66,6 +66,7 @@ void isf_vertShaderInit() {{
 CLEAN_MAIN = """
 #undef main
 void main() {
+    isf_FragColor = vec4(0.0, 0.0, 0.0, 1.0);  // who writes colours alone is opaque
     isf_main();
     isf_FragColor = mix(vec4(0.0), isf_FragColor, lessThan(abs(isf_FragColor), vec4(3.0e38)));
 }

@@ -43,6 +43,7 @@ class Stage:
         supersample: int = 1,
         bits: Literal[8, 10] = 8,
         channels: Literal[3, 4] = 3,
+        alpha: glsl.Alpha = "none",
         deep: bool = False,
         planar: Planar | None = None,
         date: Callable[[], tuple[float, ...]] = lambda: (0.0, 0.0, 0.0, 0.0),
@@ -54,13 +55,13 @@ class Stage:
         self._device, self.foundry = device, Foundry(device)
         seen, last = "whole" if supersample == 1 else "mean", glsl.TONED if planar else glsl.DITHER[bits]
         self._drawers = self.foundry.internal(
-            crossfade=glsl.blend("crossfade"),
-            layered=glsl.blend("layered"),
-            finish_free=glsl.finish(seen, "free", last),
-            finish_held=glsl.finish(seen, "held", last),
-            add=glsl.finish(seen, "free", glsl.LIGHT),
-            develop_free=glsl.finish("exposed", "free", last),
-            develop_held=glsl.finish("exposed", "held", last),
+            crossfade=glsl.blend("crossfade", alpha),
+            layered=glsl.blend("layered", alpha),
+            finish_free=glsl.finish(seen, "free", last, alpha),
+            finish_held=glsl.finish(seen, "held", last, alpha),
+            add=glsl.finish(seen, "free", glsl.LIGHT, alpha),
+            develop_free=glsl.finish("exposed", "free", last, alpha),
+            develop_held=glsl.finish("exposed", "held", last, alpha),
             measure=glsl.MEASURE,
             hold=glsl.HOLD,
             histogram=glsl.HISTOGRAM,

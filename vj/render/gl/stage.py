@@ -41,6 +41,7 @@ class Stage:
         supersample: int = 1,
         bits: Literal[8, 10] = 8,
         channels: Literal[3, 4] = 3,
+        alpha: glsl.Alpha = "none",
         deep: bool = False,
         planar: Planar | None = None,
         compute: bool = False,
@@ -51,10 +52,10 @@ class Stage:
         ``beside``: another that shares its objects, to make looks in. ``supersample``: looks are drawn
         so many times as wide and high, and each pixel is the mean light of what lies in it. ``bits``:
         of the output; ten come as the upper bits of uint16. ``channels``: of the pixels that are read;
-        the fourth, with which a driver reads faster, is full. ``deep``: whatever is drawn on the way is
-        in 32-bit float. ``planar``: what is read are planes of video, (3/2 height, width), of uint8 or
-        uint16. ``compute``: all is computed that needs no fragments (OpenGL 4.3). ``date`` is what DATE
-        tells looks: for a film always the same.
+        the fourth, with which a driver reads faster, is full, or how opaque they are by ``alpha``, their
+        colours straight. ``deep``: whatever is drawn on the way is in 32-bit float. ``planar``: what is
+        read are planes of video, (3/2 height, width), of uint8 or uint16. ``compute``: all is computed
+        that needs no fragments (OpenGL 4.3). ``date`` is what DATE tells looks: for a film always the same.
         """
         self.size = size
         self._full = (size[0] * supersample, size[1] * supersample)
@@ -64,12 +65,13 @@ class Stage:
         self._vertex_array = GL.glGenVertexArrays(1)
         GL.glBindVertexArray(self._vertex_array)
         settle()
-        self._blends = {mixed: self._internal(glsl.blend(mixed)) for mixed in ("crossfade", "layered")}
-        self._can_be_alone = bits == 8 and supersample == 1 and not (deep or planar or compute)
-        self._whole = "whole" if supersample == 1 else "mean"
+        self._blends = {mixed: self._internal(glsl.blend(mixed, alpha)) for mixed in ("crossfade", "layered")}
+        plain = bits == 8 and supersample == 1 and alpha == "none"
+        self._can_be_alone = plain and not (deep or planar or compute)
+        self._alpha, self._whole = alpha, "whole" if supersample == 1 else "mean"
         self._written = glsl.TONED if planar else glsl.DITHER[bits]
         self._finishes = {
-            (seen, let): self._internal(glsl.finish(seen, let, self._written))
+            (seen, let): self._internal(glsl.finish(seen, let, self._written, alpha))
             for let in ("free", "held")
             for seen in (self._whole, "between")
         }
@@ -87,8 +89,7 @@ class Stage:
         self._features = Features()
         self._beside = beside
         self._workshop = Workshop(self.problems, self._noise, beside, compute=compute)
-        self._picture = 0  # the last mix
-        self._is_alone = False  # the output was drawn without one
+        self._picture, self._is_alone = 0, False  # the last mix; whether the output was drawn without one
         self._waits = False  # what is to be seen is not ready
         self._players: dict[str, Player] = {}
         self._readers = Readers(size, bits, channels, later=not is_software())
@@ -157,7 +158,7 @@ class Stage:
     def _expose(self, frame: Frame, detail: Detail) -> None:
         """Draw a picture that shows several frames: the mean of their light."""
         if not self._shutter:
-            self._shutter = Shutter(self.size, self._internal, self._whole, self._written)
+            self._shutter = Shutter(self.size, self._internal, self._whole, self._written, self._alpha)
         frames = (*frame.exposed, frame)
         for number, one in enumerate(frames):
             scene = afford(one.scene, detail)
@@ -427,11 +428,18 @@ class Stage:
 class Shutter:
     """The light of the frames that a picture shows, and what adds to it and makes a picture of it."""
 
-    def __init__(self, size: Size, build: Callable[[str], program.Program], seen: str, written: str) -> None:
-        """``build`` makes programs; ``seen``, ``written``: as ``glsl.finish`` has them."""
+    def __init__(
+        self,
+        size: Size,
+        build: Callable[[str], program.Program],
+        seen: str,
+        written: str,
+        alpha: glsl.Alpha,
+    ) -> None:
+        """``build`` makes programs; ``seen``, ``written``, ``alpha``: as ``glsl.finish`` has them."""
         self.light = Buffer(size, 32)
-        self.add = build(glsl.finish(seen, "free", glsl.LIGHT))
-        self.develop = {let: build(glsl.finish("exposed", let, written)) for let in ("free", "held")}
+        self.add = build(glsl.finish(seen, "free", glsl.LIGHT, alpha))
+        self.develop = {let: build(glsl.finish("exposed", let, written, alpha)) for let in ("free", "held")}
 
     def close(self) -> None:
         """Give everything back to the driver."""
