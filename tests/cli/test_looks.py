@@ -53,6 +53,14 @@ def test_check_says_good_of_what_is_good(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("gl")
+def test_check_remarks_upon_what_differs_from_machine_to_machine(tmp_path: Path) -> None:
+    path = written(tmp_path / "hash.fs", "void main() {\n gl_FragColor = vec4(fract(sin(TIME) * 4e4));\n}")
+    code, said, remarked = vj("check", path)
+    assert (code, said) == (0, f"{path}: good\n")
+    assert remarked.startswith(f"remark: {path}:3: a hash of a sine")
+
+
+@pytest.mark.usefixtures("gl")
 @pytest.mark.parametrize(
     ("body", "header", "place"),
     [

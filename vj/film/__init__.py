@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vj import clock
 from vj.audio import Source
 from vj.engine import Engine
-from vj.frame import Block, Frame
+from vj.frame import Block, Frame, Look
 from vj.record.journal import Moment, paced
 
 Pixels = NDArray[Any]
@@ -20,6 +20,9 @@ Pixels = NDArray[Any]
 
 class Stage(Protocol):
     """What draws frames, and gives their pixels a frame late."""
+
+    def foresee(self, looks: Iterable[Look]) -> None:
+        """Begin to make looks that will be wanted soon."""
 
     def draw(self, frame: Frame) -> None:
         """Draw a frame."""

@@ -8,6 +8,7 @@ from vj.film import Shown, Stage, at_once
 from vj.film.order import Film, Making
 from vj.film.plan import Segment
 from vj.record.parts import SURE, Encoding, Part, Parts
+from vj.render import compose
 
 Rewind = Callable[[int, int], AbstractContextManager[Iterable[Shown]]]
 """Plays a film's frames again, from one number up to another."""
@@ -26,6 +27,8 @@ class Drawer:
 
     def draw(self, segment: Segment) -> None:
         """Draw and encode a segment; MediaError when this one or the one before can't be written."""
+        wanted = (layer.look for frame, _ in segment.shown for layer in compose.layers(frame.scene))
+        self._stage.foresee(dict.fromkeys(wanted))
         before = self._prepare(segment)
         self._at = -1
         with self._encoding(segment) as encoding:

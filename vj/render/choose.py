@@ -5,7 +5,7 @@ since few of its processors draw any; and a container may have no OpenGL but the
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -13,8 +13,8 @@ from typing import Any, Literal, Protocol
 from numpy.typing import NDArray
 
 from vj.errors import RenderError
-from vj.frame import Beat, Features, Frame, Layer, Scene, Tick
-from vj.library import looks
+from vj.frame import Beat, Features, Frame, Layer, Look, Scene, Tick
+from vj.library import looks as library
 from vj.render import offscreen
 
 Size = tuple[int, int]
@@ -27,6 +27,9 @@ class Stage(Protocol):
     """What draws frames at one size."""
 
     problems: Any  # a deque of VJError
+
+    def foresee(self, looks: Iterable[Look]) -> None:
+        """Begin to make looks that will be wanted soon."""
 
     def draw(self, frame: Frame) -> None:
         """Draw a frame."""
@@ -116,8 +119,8 @@ def gl() -> list[Way]:
 
 def rate(way: Way, size: Size, seconds: float) -> float:
     """How many frames a second a way draws: measured for about so long, once it is warm."""
-    library = looks.load()
-    pattern, effect = library.patterns[TRIED[0]], library.effects[TRIED[1]]
+    found = library.load()
+    pattern, effect = found.patterns[TRIED[0]], found.effects[TRIED[1]]
 
     def frame(index: int) -> Frame:
         tick = Tick(index, index / 30, 1 / 30)

@@ -4,7 +4,7 @@ A renderer says how a look is played, how two pictures are laid over one another
 a picture; a picture is whatever it likes, and is true.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -93,6 +93,15 @@ def places(scene: Scene) -> set[str]:
             found.add(name)
             chains[name] = layer.effects
     return found | {place(at, effect) for at, effects in chains.items() for effect in effects}
+
+
+def layers(scene: Scene) -> Iterator[Layer]:
+    """Every layer of a scene."""
+    for layer in (scene.a, scene.b, scene.transition):
+        if layer:
+            yield layer
+            yield from layer.effects
+    yield from scene.effects
 
 
 def images(painter: Painter[P], look: Look, given: Mapping[str, P]) -> dict[str, P]:

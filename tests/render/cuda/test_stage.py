@@ -8,6 +8,7 @@ from PIL import Image
 
 from tests.render.cuda.both import Both
 from tests.render.pictures import colour, frame, layer, look, near
+from vj.errors import LookError
 from vj.frame import Scene
 from vj.library import isf, shadertoy
 
@@ -113,6 +114,16 @@ def test_shadertoy_code_with_a_buffer_plays(both: Both, tmp_path: Path) -> None:
     )
     rain = shadertoy.read(tmp_path / "rain.frag")
     assert both.worst([Scene(a=layer(rain, index)) for index in range(4)]).share <= 0.001
+
+
+def test_looks_that_are_foreseen_are_made_beside_and_once(both: Both) -> None:
+    wrong, right = look("nothing(); ", name="wrong"), look("gl_FragColor = vec4(0.5);", name="right")
+    both.cuda.foresee([wrong, right, right])
+    made = both.cuda.foundry.get(right)
+    assert both.cuda.foundry.get(right) is made
+    assert both.draw(frame(Scene(a=layer(right)))).share == 0
+    with pytest.raises(LookError, match="nothing"):
+        both.cuda.foundry.get(wrong)
 
 
 def test_what_is_refused_is_drawn_by_opengl_and_said_once(both: Both) -> None:

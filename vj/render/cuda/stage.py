@@ -94,8 +94,8 @@ class Stage:
         self._guests: dict[str, Image] = {}
         self._reading: Reading | None = None
 
-    def prepare(self, looks: Iterable[Look]) -> None:
-        """Begin to make looks that will be wanted later."""
+    def foresee(self, looks: Iterable[Look]) -> None:
+        """Begin to make looks that will be wanted soon, in threads of their own."""
         self.foundry.order(looks)
 
     def draw(self, frame: Frame) -> None:

@@ -118,6 +118,10 @@ class Stage:
             GL.glReadPixels(0, 0, 1, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
         like.close()
 
+    def foresee(self, looks: Iterable[Look]) -> None:
+        """Begin to make looks that will be wanted soon, if there is a context beside this one to do it in."""
+        self._workshop.order(looks)
+
     def renew(self, looks: Iterable[Look]) -> list[Look]:
         """Have looks made that have changed on disk; give those that can be drawn from now on."""
         return self._workshop.renew(looks)
