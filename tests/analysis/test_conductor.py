@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.analysis.sounds import hops, loop
 from vj.analysis.conductor import Conductor
 from vj.analysis.evidence import FPS, RATE
-from vj.analysis.masters import Time, Told
+from vj.analysis.masters import ORDER, Time, Told
 from vj.frame import Beat, Command, FloatArray
 
 STEP = 1 / FPS
@@ -88,18 +88,31 @@ def test_who_leads_is_told() -> None:
     assert [led({0: one}, 1)[0].source for one in told] == ["ear", "link", "midi", "ear"]
 
 
-def test_taps_lead_by_themselves_only_where_they_are_chosen() -> None:
-    tap, every = Command("/tempo/tap"), range(30, 151, 30)
+TAP, EVERY = Command("/tempo/tap"), range(30, 151, 30)
 
-    def tapped(source: str) -> list[Beat]:
-        told = {frame: Told((tap,), source=source) for frame in every}
-        return led(told | {151: Told(source=source)}, 600)
 
-    chosen, steered = tapped("tap"), tapped("auto")
-    assert chosen[-1].source == "tap"
-    assert chosen[-1].bpm == pytest.approx(120)
-    assert seen(chosen[-1]) % 1 == pytest.approx((600 - 30 - 1) / 30 % 1, abs=0.1)
-    assert (steered[-1].source, steered[151].source) == ("ear", "ear")
+@pytest.mark.parametrize("source", ["auto", "tap"])
+def test_in_silence_a_tapped_tempo_runs_on(source: str) -> None:
+    beats = led({frame: Told((TAP,), source=source) for frame in EVERY} | {151: Told(source=source)}, 1200)
+    assert {beat.source for beat in beats[151:]} == {"tap"}
+    assert beats[-1].bpm == pytest.approx(120)
+    assert (seen(beats[-1]) - (1199 + 0.5) / 30 + 0.5) % 1 == pytest.approx(0.5, abs=1e-3)
+
+
+def test_where_the_ear_finds_what_was_tapped_it_leads_from_there_on() -> None:
+    conductor, beats = Conductor(), []
+    for index, hop in enumerate(hops(loop(126, 12))):
+        now, before = (index + 1) * STEP * 2.1, index * STEP * 2.1
+        tapped = int(now) > int(before) and 2 <= int(now) < 8
+        beats.append(conductor.step(STEP, [hop], 0.0, Told((TAP,) if tapped else ())))
+    assert [beats[round(at / STEP)].source for at in (3.5, 11)] == ["tap", "ear"]
+    steps = [seen(now) - seen(old) for old, now in pairwise(beats[round(3 / STEP) :])]
+    assert min(steps) > 0.5 * 2.1 * STEP
+
+
+def test_double_holds_for_what_was_tapped() -> None:
+    told = {frame: Told((TAP,)) for frame in EVERY} | {151: Told((Command("/tempo/half"),)), 152: Told()}
+    assert led(told, 400)[-1].bpm == pytest.approx(60)
 
 
 def test_where_the_tempo_is_lost_the_count_stays() -> None:
@@ -129,7 +142,7 @@ TOLD = st.builds(
     Told,
     st.lists(ASKS, max_size=2),
     st.dictionaries(st.sampled_from(["hold", "midi", "link"]), st.none() | CLOCKS, max_size=2),
-    st.sampled_from(["auto", "ear", "tap", "midi", "link", "hold"]),
+    st.sampled_from(["auto", "ear", *ORDER]),
     st.floats(-0.5, 0.5),
 )
 MOMENT = st.tuples(

@@ -18,7 +18,7 @@ def test_every_knob_is_a_line_with_its_parts_between_tabs() -> None:
     )
 
 
-@pytest.mark.parametrize("search", ["tempo tap", "/tempo/tap", "/tem*/t?p"])
+@pytest.mark.parametrize("search", ["tap four", "/tempo/tap", "/tem*/t?p"])
 def test_a_knob_is_found_by_its_words_and_by_an_address_pattern(search: str) -> None:
     assert [line.split("\t")[0] for line in knobs(search).output.splitlines()] == ["/tempo/tap"]
 

@@ -53,7 +53,8 @@ def test_in_silence_the_show_keeps_the_tempo_that_a_hand_holds() -> None:
 
 def test_four_taps_make_a_tempo() -> None:
     frames = play(4.0, {25 * n: ("/tempo/tap",) for n in range(1, 7)})
-    assert frames[-1].beat.bpm == pytest.approx(120.0, rel=0.03)
+    assert frames[-1].beat.bpm == pytest.approx(120.0, rel=0.001)
+    assert frames[-1].beat.source == "tap"
 
 
 def played(bpm: float, seconds: float, *, stops: float = 1e9) -> list[Beat]:

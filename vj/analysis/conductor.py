@@ -1,12 +1,13 @@
 """The conductor: one beat for the show, from what is heard, what a hand asks, and other clocks.
 
-A hand's taps, its "twice as fast", its "this is the one" steer the tracker, which then goes on by
-ear. Another clock (a held tempo, MIDI, Link), while it rules, is followed as it is. Of a piece that was
-heard before it plays the beats are known, and nothing is tracked. What is seen is ahead of what is
-heard by as much as pictures are late, and never jumps.
+A hand's taps lead until the ear has found them in the music; its "twice as fast", its "this is the
+one" steer the ear. Another clock (a held tempo, MIDI, Link), while it rules, is followed as it is. Of
+a piece that was heard before it plays the beats are known, and nothing is tracked. What is seen is
+ahead of what is heard by as much as pictures are late, and never jumps.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from math import exp, floor
 
 from vj.analysis.clock import Follower
@@ -20,6 +21,9 @@ from vj.frame import Beat, Command, FloatArray
 
 _HOP = HOP / RATE  # s
 _LONGEST = 1.0  # s that the beat runs on while no sound comes
+_SURE = 0.4  # confidence with which the ear counts where a hand has tapped:
+_ALIKE, _NEAR = 0.04, 0.15  # part of the tempo and beats within which it has found that,
+_FOUND, _OTHER = 2.0, 10.0  # s for which it has to, or for which it has to be sure of another beat
 _LEANS = 0.2  # s in which a change of the lead is made, but for 1/e
 _FASTEST = 300.0  # BPM
 
@@ -33,11 +37,13 @@ class Conductor:
         self._known = GridClock(grid) if grid else None
         self._follower, self._taps = Follower(), Taps()
         self._pulse = Pulse()
-        self._time = 0.0  # s since the start
+        self._time = self._step = 0.0  # s since the start, and since the frame before
         self._since = 0.0  # s since the sound of the last hop's end
         self._lead = 0.0  # s that the beat is ahead of what sounds now
         self._nudged = 0.0  # beats that a hand has moved the beat by
         self._hint: Time | None = None  # what a hand says of the beat
+        self._tapped: Time | None = None  # what was tapped, until the ear has found it
+        self._agreed = self._against = 0.0  # s for which it has, or is sure of something else
         self._one: int | None = None  # the beat of which a hand says that it is a one
         self._clock: Time | None = None  # that rules
         self._ruler, self._factor, self._first = "ear", 1.0, 0  # who, how many times as fast, and its one
@@ -57,7 +63,7 @@ class Conductor:
         ``told``: what hands and other clocks say, in this conductor's time (seconds run since its start).
         ``age``: how many seconds ago the newest sound was sound.
         """
-        self._time += dt
+        self._time, self._step = self._time + dt, dt
         self._since = min(self._since + dt, _LONGEST)
         self._choose(told)
         for ask in told.asks:
@@ -68,13 +74,15 @@ class Conductor:
         elif self._tracker and hops:
             self._since = after + age
             self._track(self._tracker, hops)
+            self._compare(dt)
         self._lead += (told.lead - self._lead) * (1 - exp(-dt / _LEANS) if self._beat.bpm else 1.0)
         self._beat = self._led(dt, self._clock) if self._clock else self._heard(dt)
         return self._beat
 
     def _choose(self, told: Told) -> None:
         """Find out which clock rules."""
-        clocks = {"tap": self._taps.time} | dict(told.clocks)
+        tapped = self._taps.time if told.source == "tap" else self._tapped
+        clocks = {"tap": tapped} | dict(told.clocks)
         ruler = ruling(told.source, clocks)
         if ruler != self._ruler:
             self._ruler, self._factor, self._first = ruler, 1.0, 0
@@ -87,6 +95,18 @@ class Conductor:
             hint = _hint(self._hint, end) if self._hint else None
             self._pulse = tracker.step(hop, hint, self._one)
             self._hint = self._one = None
+
+    def _compare(self, dt: float) -> None:
+        """Let taps go once the ear has found them, or has long been sure of another beat."""
+        tap, pulse = self._tapped, self._pulse
+        if not tap or pulse.confidence < _SURE:
+            return
+        off = (tap.position_at(self._time) - self._place(self._time) + 0.5) % 1.0 - 0.5
+        found = abs(pulse.tempo * 60 / tap.bpm - 1) < _ALIKE and abs(off) < _NEAR
+        self._agreed = self._agreed + dt if found else 0.0
+        self._against = 0.0 if found else self._against + dt
+        if self._agreed > _FOUND or self._against > _OTHER:
+            self._tapped = None
 
     def _place(self, time: float) -> float:
         """Where the beat that is heard is at this moment, in beats."""
@@ -133,12 +153,21 @@ class Conductor:
         )
 
     def _tap(self, _: Command) -> None:
-        if time := self._taps.step(self._time):
-            self._hint = time
+        if time := self._taps.step(self._time - self._step / 2):  # some time in this frame
+            self._take(time)
+
+    def _take(self, time: Time) -> None:
+        """Go by what a hand says of the beat, and have the ear look for it."""
+        self._hint = self._tapped = time
+        self._agreed = self._against = 0.0
 
     def _twice(self, factor: float) -> None:
         """Change the octave of the tempo; the one and the beats between keep their places."""
-        if self._clock:
+        if self._ruler == "tap" and self._clock:
+            tap = self._clock
+            self._taps.time = replace(tap, position=tap.position * factor, bpm=tap.bpm * factor)
+            self._take(self._taps.time)
+        elif self._clock:
             self._factor = min(max(self._factor * factor, 1 / 8), 8.0)
         elif self._pulse.tempo:
             place = self._place(self._time) - self._pulse.bar.count + self._pulse.bar.place

@@ -184,7 +184,7 @@ def _fit(times: Times) -> tuple[float, float]:
     return slope, float(times.mean() - slope * (len(times) - 1) / 2)
 
 
-ORDER = ("hold", "link", "midi")
+ORDER = ("hold", "link", "midi", "tap")
 """Who rules when nobody was chosen: the first of these that has something to say, else the ear."""
 
 

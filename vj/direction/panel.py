@@ -123,7 +123,7 @@ def tempo() -> list[Knob]:
         Knob("/tempo/double", "trigger", "twice the tempo", False, keep=False),
         Knob("/tempo/nudge", "float", "push the beat on, or back", 0.0, -0.5, 0.5, unit="beats", keep=False),
         Knob("/tempo/bpm", "float", "hold this tempo; 0: as it is heard", 0.0, 0.0, 300.0, unit="BPM"),
-        Knob("/tempo/source", "choice", source, "auto", choices=("auto", "ear", "tap", *ORDER), keep=False),
+        Knob("/tempo/source", "choice", source, "auto", choices=("auto", "ear", *ORDER), keep=False),
         Knob("/tempo/latency", "float", late, 0.0, -500.0, 500.0, unit="ms", keep=False),
         Knob("/tempo/latency/auto", "bool", auto, True, keep=False),
     ]
