@@ -31,9 +31,8 @@ class Show(Desk):
 
 
 def speed(directed: Directed) -> float:
-    """How fast the picture moves now."""
-    (layer,) = (layer for layer in (directed.scene.a, directed.scene.b) if layer)
-    return layer.clock.dt / 0.02
+    """How fast the picture moves now; what has only just come stands for its first frame."""
+    return max(layer.clock.dt for layer in (directed.scene.a, directed.scene.b) if layer) / 0.02
 
 
 def effects(directed: Directed) -> list[str]:
