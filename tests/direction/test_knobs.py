@@ -93,3 +93,34 @@ def test_an_input_of_a_look_becomes_a_knob_with_its_own_range() -> None:
 
 def test_every_knob_has_a_line_of_help() -> None:
     assert all(knob.help for knob in panel.tree(Library({}), ["aurora"]))
+
+
+MIRRORS = input_knob(
+    "kaleido",
+    Input("mirrors", "long", "Mirrors", 6, None, None, values=(6, 4, 3), labels=("p6m", "p4m", "p3m1")),
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "becomes"),
+    [
+        ((4,), 4),
+        ((5.2,), 6),
+        ((100,), 6),
+        (("p3m1",), 3),
+        (("P4M",), 4),
+        (("+",), 4),
+        (("-", 1), 6),
+        (("+", 9), 3),
+    ],
+)
+def test_a_choice_among_whole_numbers_is_one_of_them_by_number_or_name(
+    asked: tuple[Value, ...], becomes: int
+) -> None:
+    assert MIRRORS.accept(asked, 6) == becomes
+
+
+def test_a_choice_among_whole_numbers_says_what_they_are_called() -> None:
+    assert MIRRORS.takes() == "one of 6 p6m, 4 p4m, 3 p3m1"
+    with pytest.raises(ValueError, match="takes one of 6 p6m, 4 p4m, 3 p3m1, not p2"):
+        MIRRORS.accept(("p2",), 6)

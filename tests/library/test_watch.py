@@ -50,6 +50,14 @@ def test_a_mistake_is_said_with_its_file(watch: LookWatch, patterns: Path) -> No
     assert [str(found).startswith(f"{patterns}/mine.fs:1: ") for found in seen(watch)] == [True]
 
 
+def test_a_file_that_is_being_written_is_no_mistake(watch: LookWatch, patterns: Path) -> None:
+    (patterns / "mine.fs").write_text("")
+    (patterns / "other.fs").write_text(GOOD % "other")
+    assert [look.description for look in seen(watch) if isinstance(look, Look)] == ["other"]
+    (patterns / "mine.fs").write_text(GOOD % "whole")
+    assert [look.description for look in seen(watch) if isinstance(look, Look)] == ["whole"]
+
+
 def test_a_file_that_belongs_to_a_look_stands_for_it(tmp_path: Path) -> None:
     for name in ("a.fs", "a.vs", "rain.frag", "rain.A.frag", "rain.common.frag"):
         (tmp_path / name).touch()

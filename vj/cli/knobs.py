@@ -56,7 +56,7 @@ def table(found: list[Knob]) -> None:
 def takes(knob: Knob) -> str:
     """What a knob can be set to, in a few words."""
     words = knob.takes()
-    return words if len(words) <= 60 else f"one of {len(knob.choices)}: {words[7:50]}..."
+    return words if len(words) <= 60 else f"one of {len(knob.choices or knob.values)}: {words[7:50]}..."
 
 
 def said(knob: Knob) -> str:

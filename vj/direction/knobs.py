@@ -35,6 +35,8 @@ class Knob:
     unit: str = ""
     keep: bool = True  # a part of presets, snapshots and undo; not so what belongs to the desk
     bound: bool = False  # the music drives it while nobody holds it
+    values: tuple[int, ...] = ()  # all that a whole number can be, where that is not its range
+    labels: tuple[str, ...] = ()  # what these are called
 
     @property
     def group(self) -> str:
@@ -89,6 +91,11 @@ class Knob:
                 return "nothing"
             case "point" | "color":
                 return "2 numbers" if self.type == "point" else "3 or 4 numbers 0..1"
+            case "int" if self.values:
+                names = self.labels or [""] * len(self.values)
+                return "one of " + ", ".join(
+                    f"{v} {n}".strip() for v, n in zip(self.values, names, strict=True)
+                )
             case _:
                 return f"a number {self.low:g}..{self.high:g}{' ' + self.unit if self.unit else ''}"
 
@@ -116,9 +123,16 @@ def as_float(knob: Knob, args: tuple[Value, ...], current: Value) -> float | Non
 
 
 def as_int(knob: Knob, args: tuple[Value, ...], current: Value) -> Value | None:
-    """One number, rounded."""
+    """One number, rounded to what it can be; or what that is called."""
+    if args and knob.labels and (word := str(args[0]).strip().lower()) in map(str.lower, knob.labels):
+        return knob.values[[*map(str.lower, knob.labels)].index(word)]
     found = as_float(knob, args, current)
-    return None if found is None else round(found)
+    return None if found is None else nearest(found, knob.values)
+
+
+def nearest(value: float, values: tuple[int, ...]) -> int:
+    """The whole number that is nearest, of those there are; of any, if none are named."""
+    return min(values, key=lambda one: abs(one - value)) if values else round(value)
 
 
 def as_bool(knob: Knob, args: tuple[Value, ...], current: Value) -> Value | None:
@@ -196,6 +210,9 @@ def stepped(knob: Knob, args: tuple[Value, ...], current: Value, share: bool) ->
     if knob.type == "choice":
         at = knob.choices.index(current) if current in knob.choices else -1
         return knob.choices[int(step(at, by)) % len(knob.choices)] if abs(by) < 1e6 else None
+    if knob.values and args[0] != "*" and current in knob.values:
+        at = int(step(knob.values.index(int(float(str(current)))), min(max(by, -1e6), 1e6)))
+        return knob.values[min(max(at, 0), len(knob.values) - 1)]
     if share and len(args) > 1 and args[0] != "*":
         by -= knob.low  # a distance, not a place
     start = number(current)
@@ -315,6 +332,8 @@ def input_knob(name: str, taken: Input) -> Knob:
         high=high,
         keep=kind != "trigger",
         bound=taken.bind is not None,
+        values=taken.values if kind == "int" else (),
+        labels=taken.labels if kind == "int" and len(taken.labels) == len(taken.values) else (),
     )
 
 

@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 
-from vj.direction.knobs import Knob, Tree, number
+from vj.direction.knobs import Knob, Tree, nearest, number
 from vj.direction.panel import SLOTS
 from vj.frame import Value
 from vj.vocabulary import COLOURS, WORDS
@@ -155,7 +155,7 @@ def moved(knob: Knob, value: Value, by: float, place: int = ALL) -> Value:
     if base is None:
         return value
     there = min(max(base + far, knob.low), knob.high)
-    return round(there) if knob.type == "int" else there
+    return nearest(there, knob.values) if knob.type == "int" else there
 
 
 def check(tree: Tree, address: str, value: Value) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+from vj.direction.knobs import nearest
 from vj.errors import LookError
 from vj.frame import Bind, Features, Input, Look, Value
 from vj.vocabulary import COLOURS, WORDS
@@ -47,7 +48,7 @@ def drive(taken: Input, bind: Bind, now: Mapping[str, Value]) -> Value:
         case "bool" | "event":
             return driven > 0.5
         case "long":
-            return round(driven)
+            return nearest(driven, taken.values)
         case _:
             return driven
 

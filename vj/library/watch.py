@@ -42,7 +42,7 @@ class LookWatch:
         while not self._closed.wait(self._every):
             now = stamps()
             changed = [path for path, stamp in now.items() if self._seen.get(path) != stamp]
-            self._seen = now
+            self._seen |= now
             for path in belonging(changed):
                 try:
                     self._found.append(looks.read(path, own=is_own(path)))
@@ -51,7 +51,7 @@ class LookWatch:
 
 
 def stamps() -> Stamps:
-    """Time and size of every file that is a look or belongs to one."""
+    """Time and size of every file that is a look or belongs to one; one that is empty is being written."""
     found: Stamps = {}
     for place in (folders.shipped("shaders"), folders.own("shaders")):
         for path in (path for name in looks.FOLDERS for path in (place / name).glob("*")):
@@ -60,7 +60,8 @@ def stamps() -> Stamps:
                     stat = path.stat()
                 except OSError:  # gone again
                     continue
-                found[path] = (stat.st_mtime_ns, stat.st_size)
+                if stat.st_size:
+                    found[path] = (stat.st_mtime_ns, stat.st_size)
     return found
 
 

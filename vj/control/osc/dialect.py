@@ -52,6 +52,10 @@ class Knob(Protocol):
         """Say what it does."""
 
     @property
+    def values(self) -> tuple[int, ...]:
+        """Name all that a whole number can be, where that is not its range."""
+
+    @property
     def low(self) -> float:
         """Give the lower end of its range."""
 

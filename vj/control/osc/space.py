@@ -147,6 +147,8 @@ def _knob(knob: Knob) -> Json:
     }
     if knob.choices:
         found["RANGE"] = [{"VALS": list(knob.choices)}]
+    elif knob.values:
+        found["RANGE"] = [{"VALS": list(knob.values)}]
     elif knob.type in ("float", "int", "point"):
         number = int if knob.type == "int" else float
         found["RANGE"] = [{"MIN": number(knob.low), "MAX": number(knob.high)} for _ in tags]
