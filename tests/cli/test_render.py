@@ -289,8 +289,11 @@ def test_a_film_is_made_again_exactly_from_what_is_said_of_it(music: Path, tmp_p
         "25",
         "--json",
         "--sheet",
+        "--flash-report",
     )
-    assert vj(tmp_path, music, *words, "-o", "one.mp4").returncode == 0
+    made = vj(tmp_path, music, *words, "-o", "one.mp4")
+    assert made.returncode == 0
+    assert "one.mp4: held within the limits of flashes: at most 0 turns" in made.stdout
     said = json.loads((tmp_path / "one.json").read_text("utf-8"))
     assert (said["pictures"], said["options"]["seed"], said["patterns"][0]["at"]) == (40, 7, 0.0)
     assert said["sections"][0]["at"] == 0.0

@@ -47,6 +47,15 @@ def test_the_command_says_a_line_a_film_and_fails_where_one_does(tmp_path: Path)
     assert "none.mp4: no pictures to judge" in said.stderr
 
 
+def test_a_folder_of_pictures_is_a_film(tmp_path: Path) -> None:
+    film(tmp_path / "wild.mp4", "255*mod(floor(T*12),2)", rate=30)
+    (tmp_path / "wild").mkdir()
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", tmp_path / "wild.mp4", tmp_path / "wild" / "%06d.png"], check=True
+    )
+    assert judge(tmp_path / "wild").light == judge(tmp_path / "wild.mp4").light == 12
+
+
 def test_what_is_no_film_is_told_by_name(tmp_path: Path) -> None:
     (tmp_path / "x.mp4").write_text("no film")
     with pytest.raises(MediaError, match="x.mp4: no pictures to judge"):

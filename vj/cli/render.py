@@ -18,7 +18,7 @@ from vj.cli.batch import found, missing, names
 from vj.cli.options import Size
 from vj.cli.progress import Count, Desk, desk, say
 from vj.errors import MediaError, UsageError
-from vj.record import formats, still, story
+from vj.record import flashes, formats, still, story
 from vj.record.formats import EFFORTS, FORMATS, HARDWARE, SIZES, SOUNDS, Format
 from vj.record.journal import is_journal
 from vj.render.choose import Asked
@@ -54,6 +54,7 @@ class Style:
     told: bool = False  # a .json beside each film
     sheet: bool = False  # a contact sheet beside each film
     hashes: bool = False  # a .md5 beside each film
+    judged: bool = False  # say whether it flashes more than may be
     segment: float | None = None  # s of a part, at least; None: as usual
     farm: str | None = None  # LOCAL, or a scheduler's address; None: no farm
     workers: int | None = None  # of the farm of this machine; None: one a core
@@ -222,6 +223,9 @@ class Command(click.Command):
 )
 @click.option("--sheet", is_flag=True, help="A contact sheet beside the film.")
 @click.option("--hashes", is_flag=True, help="The MD5 of each picture, as it was drawn, beside the film.")
+@click.option(
+    "--flash-report", "judged", is_flag=True, help="Say whether each film keeps the limits of flashes (IRIS)."
+)
 @click.pass_context
 def command(ctx: click.Context, /, **chosen: Any) -> None:
     """Turn tracks into films: any file that ffmpeg can hear, folders of them, or the journal of a night.
@@ -258,6 +262,8 @@ def styled(ctx: click.Context, chosen: dict[str, Any], output: Path | None) -> t
     form = formats.choose(chosen.pop("form"), output, chosen.pop("encoder"))
     form.sound(chosen["sound"])
     form.pixels(chosen["bits"] or form.bits, alpha=(chosen["alpha"] or "none") != "none")
+    if chosen.get("judged"):
+        flashes.ready()
     show = shown(chosen.pop("preset"), chosen.pop("seed"))
     return Style(form=form, options=said, **chosen), show
 
@@ -334,6 +340,8 @@ class Shop:
                 still.sheet(path, work.story.pictures, style.fps, path.with_suffix(".sheet.png"))
             fast = f"{length:.1f} s made in {count.took:.1f} s, {count.speed()}"
             click.echo(f"{path}: {fast}; drawn by {self.maker.drawn_by}")
+            if style.judged:
+                click.echo(f"{path}: {flashes.judge(path, style.fps)}")
 
     def patient(self, track: Path) -> Callable[[], None]:
         """Say what takes so long, once so many seconds of a track have been heard."""

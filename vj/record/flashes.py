@@ -3,6 +3,8 @@
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from vj.errors import MediaError, UsageError
 
 SIZE, RATE = (256, 144), 60
 """Pixels and pictures a second that are looked at: means over the picture are the same at any size."""
+LACKS = "flashes are judged by IRIS: pip install iris-pse-detection"
 MOST = 6
 """Turns of light or of red in a second that are allowed; two are a flash."""
 
@@ -37,9 +40,18 @@ class Verdict:
         return f"flashes {why}, first at {self.since:.1f} s: {counts}"
 
 
-def judge(film: Path) -> Verdict:
-    """Look at a whole film; MediaError when it can't be read, UsageError where IRIS is not installed."""
-    return looked_at(pictures(film), RATE)
+def judge(film: Path, fps: Fraction = Fraction(30)) -> Verdict:
+    """Look at a whole film; MediaError when it can't be read, UsageError where IRIS is not installed.
+
+    ``fps``: of a film that is a folder of pictures.
+    """
+    return looked_at(pictures(film, fps), RATE)
+
+
+def ready() -> None:
+    """UsageError where IRIS is not installed."""
+    if not find_spec("iris_pse_detection"):
+        raise UsageError(LACKS)
 
 
 def looked_at(pictures: Iterable[NDArray[np.uint8]], rate: int) -> Verdict:
@@ -51,7 +63,7 @@ def looked_at(pictures: Iterable[NDArray[np.uint8]], rate: int) -> Verdict:
         from iris_pse_detection.configuration import Configuration
         from iris_pse_detection.flash_detection import FlashDetection
     except ImportError as error:
-        raise UsageError("flashes are judged by IRIS: pip install iris-pse-detection") from error
+        raise UsageError(LACKS) from error
     iris: Any = None
     light = red = 0
     since: float | None = None
@@ -65,11 +77,16 @@ def looked_at(pictures: Iterable[NDArray[np.uint8]], rate: int) -> Verdict:
     return Verdict(since is None, light, red, since, since is not None and not iris.flash_fail)
 
 
-def pictures(film: Path) -> Iterator[NDArray[np.uint8]]:
+def pictures(film: Path, fps: Fraction) -> Iterator[NDArray[np.uint8]]:
     """A film's pictures, small, (height, width, 3) BGR; MediaError when it has none."""
     width, height = SIZE
     shape = f"fps={RATE},scale={width}:{height}:flags=area"
-    reads = ["-nostdin", "-v", "error", "-i", f"file:{film}", "-map", "0:v:0"]
+    source = ["-i", f"file:{film}"]
+    if film.is_dir():
+        files = next((path.suffix for path in film.iterdir()), "")
+        source = ["-framerate", str(fps), "-i", f"file:{film}/%06d{files}"]
+        shape = "zscale=tin=linear:t=iec61966-2-1," * (files == ".exr") + shape
+    reads = ["-nostdin", "-v", "error", *source, "-map", "0:v:0"]
     gives = ["-vf", shape, "-f", "rawvideo", "-pix_fmt", "bgr24", "-"]
     command: list[Any] = [ffmpeg.executable(), *reads, *gives]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as decoder:
