@@ -67,6 +67,15 @@ def test_a_tempo_that_slides_is_followed() -> None:
     assert said[-1][1].bpm == pytest.approx(132, rel=0.02)
 
 
+@pytest.mark.parametrize(("first", "then"), [(120, 140), (140, 90), (100, 105)])
+def test_a_step_of_tempo_is_followed_within_six_seconds(first: float, then: float) -> None:
+    start = 24 * 60 / first
+    said = conducted(np.concatenate([loop(first, start, HOUSE), loop(then, 9, HOUSE)]))
+    after = [(time - start, beat) for time, beat in said if time > start + 6]
+    assert [beat.bpm for _, beat in after] == pytest.approx([then] * len(after), rel=0.01)
+    assert np.abs(late(after, then, 0)).max() < 0.02
+
+
 def test_the_beat_runs_on_through_a_break_without_drums() -> None:
     sound = loop(126, 16)
     quiet = slice(8 * RATE, 13 * RATE)
