@@ -1,12 +1,11 @@
-"""Teach the beat networks: clips in, a small file of weights out.
+"""Teach the beat network: clips in, a small file of weights out.
 
     python -m tools.beats.train vj/analysis/beats.npz CLIPS --steps 9000
-    python -m tools.beats.train vj/analysis/ahead.npz CLIPS --steps 5000 --ahead
 
 Needs PyTorch (2.13 was used), which the engine itself doesn't. Learning goes through rows of pieces, a
 minute long each, seven seconds a step, and the network remembers from step to step, as it will in a show
-that goes on for hours. ``--ahead``: hear each piece from both sides instead. What is kept is the running
-mean of the weights. Where the file is there already, it goes on from it; clips that come are taken in.
+that goes on for hours. What is kept is the running mean of the weights. Where the file is there already,
+it goes on from it; clips that come are taken in.
 """
 
 import argparse
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from vj.analysis import network
 from vj.analysis.evidence import BANDS, LAG
 
 from .heard import Array, Clips, Piece
@@ -27,18 +27,6 @@ _STEPS = 8  # such in a row
 _SKIP = 60  # hops at the start of a piece that aren't judged: nobody knows the beat yet
 _WEIGHT = (3.0, 6.0)  # of a hop with a beat, a one, against one without
 _MEAN = 0.998  # of the running mean of the weights, a step
-
-
-def features(bands: Array) -> Array:
-    """What vj.analysis.network.Inputs makes, of all hops at once, (hops, 64)."""
-    fall = 0.9995 ** np.arange(len(bands))
-    room = np.maximum(np.maximum.accumulate(bands.mean(axis=1) / fall) * fall, 1e-4)
-    level = np.log1p(30 * bands / room[:, None]) * 0.5
-    past = np.concatenate([np.zeros((2, BANDS)), level[:-2]])
-    wide = past.copy()
-    np.maximum(wide[:, 1:], past[:, :-1], out=wide[:, 1:])
-    np.maximum(wide[:, :-1], past[:, 1:], out=wide[:, :-1])
-    return np.concatenate([level - 0.6, 2 * np.maximum(0, level - wide)], axis=1).astype(np.float32)
 
 
 def targets(piece: Piece) -> Array:
@@ -62,7 +50,7 @@ def paired(inputs: Array, known: Array) -> tuple[Array, Array]:
 
 def heard(pieces: Sequence[Piece]) -> tuple[Array, Array, Array]:
     """Pieces one after another: inputs (pairs, 128), what is true (pairs, 4), what is judged (pairs, 1)."""
-    inputs = features(np.concatenate([piece.bands for piece in pieces]))
+    inputs = network.inputs(np.concatenate([piece.bands for piece in pieces]))
     known = np.concatenate([targets(piece) for piece in pieces])
     judged = np.concatenate([np.arange(len(piece.bands)) >= _SKIP for piece in pieces])
     values, later = paired(inputs, known)
@@ -78,20 +66,17 @@ def rows(clips: Clips, count: int, hops: int) -> Iterator[tuple[torch.Tensor, to
         yield inputs[:, part], known[:, part], judged[:, part]
 
 
-def network(units: int, *, ahead: bool) -> torch.nn.ModuleDict:
+def taught(units: int) -> torch.nn.ModuleDict:
     """What vj.analysis.network runs."""
-    gru = torch.nn.GRU(4 * BANDS, units, 2, batch_first=True, dropout=0.1, bidirectional=ahead)
-    return torch.nn.ModuleDict({"gru": gru, "out": torch.nn.Linear(units * (1 + ahead), 4)})
+    gru = torch.nn.GRU(4 * BANDS, units, 2, batch_first=True, dropout=0.1)
+    return torch.nn.ModuleDict({"gru": gru, "out": torch.nn.Linear(units, 4)})
 
 
-def lessons(clips: Clips, count: int, *, ahead: bool) -> Iterator[tuple[bool, tuple[torch.Tensor, ...]]]:
+def lessons(clips: Clips, count: int) -> Iterator[tuple[bool, tuple[torch.Tensor, ...]]]:
     """Batches without end, and whether one goes on from the last."""
     while True:
-        if ahead:
-            yield False, next(rows(clips, count, 2 * _STEP))
-        else:
-            for place, part in enumerate(rows(clips, count, _STEPS * _STEP)):
-                yield place > 0, part
+        for place, part in enumerate(rows(clips, count, _STEPS * _STEP)):
+            yield place > 0, part
 
 
 def main() -> None:
@@ -99,7 +84,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("clips", type=Path, nargs="+")
-    parser.add_argument("--ahead", action="store_true")
     parser.add_argument("--steps", type=int, default=9000)
     parser.add_argument("--units", type=int, default=96)
     parser.add_argument("--batch", type=int, default=32)
@@ -109,7 +93,7 @@ def main() -> None:
     asked = parser.parse_args()
     torch.manual_seed(asked.seed)
     torch.set_num_threads(1)
-    clips, net = Clips(asked.clips, asked.seed), network(asked.units, ahead=asked.ahead)
+    clips, net = Clips(asked.clips, asked.seed), taught(asked.units)
     if asked.out.exists():
         with np.load(asked.out) as held:
             net.load_state_dict({key: torch.from_numpy(held[key].astype(np.float32)) for key in held.files})
@@ -118,7 +102,7 @@ def main() -> None:
     loss_of = torch.nn.BCEWithLogitsLoss(pos_weight=torch.tensor(2 * _WEIGHT), reduction="none")
     mean, start = np.zeros(2), time.process_time()
     state: torch.Tensor | None = None
-    batches = lessons(clips, asked.batch, ahead=asked.ahead)
+    batches = lessons(clips, asked.batch)
     for step in range(asked.steps):
         gone = step / asked.steps
         for group in learn.param_groups:
