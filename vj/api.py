@@ -5,13 +5,14 @@ line that says what, where and what to do.
 """
 
 from base64 import b64encode
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -20,11 +21,12 @@ from vj import clock, vocabulary
 from vj.analysis.ear import Ear
 from vj.audio.file import FileSource
 from vj.errors import MediaError, UsageError
-from vj.film import Pixels, at_once
+from vj.film import Pixels, at_once, titles
 from vj.film.order import Canvas, Making, ordered
 from vj.film.score import Shutter, music, show
 from vj.film.score import hear as hear  # offered as it is
 from vj.film.studio import Studio
+from vj.frame import Command, Value
 from vj.record import formats
 from vj.record.chart import Heard
 from vj.render.choose import Asked
@@ -49,19 +51,25 @@ def frames(
     style: Path | str = "default",
     seed: int = 0,
     causal: bool = False,
+    title: bool = False,
+    cover: bool = False,
+    knobs: Mapping[str, Value] = MappingProxyType({}),
     renderer: Asked = "auto",
 ) -> Generator[Pixels, None, None]:
     """Every picture of a track's film, in order: (height, width, 3) uint8, sRGB, top row first.
 
     track: any file that ffmpeg can hear; start, seconds: the part of it that is heard, in s. size:
     (width, height) or one of ``vj.record.formats.SIZES``. causal: hear as the live show does, instead
-    of all of it beforehand. renderer: "cuda", "gl", or "auto": the fastest here. The same arguments give
+    of all of it beforehand. title, cover: what the track's tags say lies over the film. knobs: what is
+    set at the start, ``{"/show/pattern": "nebula"}``; ``vj knobs`` lists them. renderer: "cuda", "gl", or
+    "auto": the fastest here. The same arguments give
     the same pictures. Memory does not grow with the track. A graphics context may be current while the
     iterator lives: use one at a time in a thread. MediaError where the track can't be heard, RenderError
     without what draws, UsageError for a size or rate that can't be.
     """
-    area, rate, played = _size(size), _rate(fps), show(style, seed)
-    score = music(Path(track), played, rate, start, seconds, causal=causal)
+    area, rate, played, asked = _size(size), _rate(fps), show(style, seed), _asked(knobs)
+    over = titles.read(Path(track), title=title, cover=cover)
+    score = music(Path(track), played, rate, start, seconds, causal=causal, titles=over, asked=asked)
     with score.play() as playing, Studio(renderer, area) as studio:
         for (picture,) in at_once(playing.shown, [studio.stage(Canvas(area, channels=3))]):
             yield picture
@@ -78,6 +86,9 @@ def render(
     style: Path | str = "default",
     seed: int = 0,
     causal: bool = False,
+    title: bool = False,
+    cover: bool = False,
+    knobs: Mapping[str, Value] = MappingProxyType({}),
     form: str | None = None,
     crf: int = 18,
     effort: str = "medium",
@@ -111,10 +122,10 @@ def render(
     order = ordered(
         path, area, rate, written, crf=crf, effort=effort, bits=bits, supersample=supersample, alpha=alpha
     )
-    if not (exposures >= 1 and 0 < shutter <= 360):
-        raise UsageError(f"exposures {exposures}, shutter {shutter}: at least 1, and above 0 to 360 degrees")
-    opened = Shutter(exposures, Fraction(shutter).limit_denominator(1000) / 360)
-    score = music(Path(track), show(style, seed), rate, start, seconds, causal=causal, shutter=opened)
+    opened = _shutter(exposures, shutter)
+    over, asked = titles.read(Path(track), title=title, cover=cover), _asked(knobs)
+    how = partial(music, causal=causal, shutter=opened, titles=over, asked=asked)
+    score = how(Path(track), show(style, seed), rate, start, seconds)
     with Studio(renderer, area) as studio:
         studio.make(score, [order], Making(sound=sound))
     return path
@@ -183,6 +194,17 @@ def analyse(track: Path | str, *, causal: bool = False) -> Heard:
         beats, sections = piece.beats, piece.sections
     numbers, ends = np.array(rows, np.float64), np.array(wave, np.float32)
     return Heard(times, numbers, tuple(_NUMBERS), beats, sections, np.array(bands), ends)
+
+
+def _shutter(exposures: int, degrees: float) -> Shutter:
+    if not (exposures >= 1 and 0 < degrees <= 360):
+        raise UsageError(f"exposures {exposures}, shutter {degrees}: at least 1, and above 0 to 360 degrees")
+    return Shutter(exposures, Fraction(degrees).limit_denominator(1000) / 360)
+
+
+def _asked(knobs: Mapping[str, Value]) -> tuple[Command, ...]:
+    args = {address: value if isinstance(value, tuple) else (value,) for address, value in knobs.items()}
+    return tuple(Command(address, values, "film") for address, values in args.items())
 
 
 def _rate(fps: Rate) -> Fraction:

@@ -78,6 +78,11 @@ class Target:
     address: str
     args: tuple[Value, ...] = ()
 
+    def __str__(self) -> str:
+        """Write it as ``parse_target`` reads it."""
+        words = (str(arg).lower() if isinstance(arg, bool) else str(arg) for arg in self.args)
+        return shlex.join([self.address, *words])
+
 
 @dataclass(frozen=True, slots=True)
 class MidiEvent:

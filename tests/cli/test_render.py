@@ -51,6 +51,7 @@ def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"file:{made}",
     )
     subprocess.run(["ffmpeg", "-v", "error", *found, *encode], input=given, check=True)
+    still_image(made.with_name("cover.png"))
     return made
 
 
@@ -145,6 +146,8 @@ def still_image(path: Path) -> None:
         (["a.wav", "-o", "x.mkv"], 2, "vj: -o x.mkv: films end in one of .mp4 .webm .mov .gif .webp"),
         (["a.wav", "folder", "-o", "x.mp4"], 2, "vj: -o x.mp4: several tracks need a folder, not one file"),
         (["a.wav", "--preset", "nonesuch"], 2, "vj: "),
+        (["a.wav", "--knob", "/mixx 1"], 2, "vj: a knob to be set: "),
+        (["a.wav", "--knob", "mix"], 2, "Error: Invalid value for '--knob'"),
         (["a.wav", "--fps", "fast"], 2, "Error: Invalid value for '--fps'"),
         (["a.wav", "--size", "99x99"], 2, "Error: Invalid value for '--size'"),
         ([], 2, "vj: which track?"),
@@ -214,7 +217,7 @@ def test_stopped_before_a_part_is_whole_it_leaves_nothing(tmp_path: Path) -> Non
 
 
 def test_a_render_that_was_killed_goes_on_where_it_was_to_the_same_bytes(music: Path, tmp_path: Path) -> None:
-    words = ("--segment", "1", "--preset", "neon", "--hashes")
+    words = ("--segment", "1", "--preset", "neon", "--hashes", "--title", "--knob", "/fx/trails/on 1")
     assert vj(tmp_path, music, *words, *SMALL, "-o", "b.mp4").returncode == 0
     process = begun(tmp_path, *words, "-o", "a.mp4", track=music)
     assert wait_until(lambda: len(whole(tmp_path)) > 1, 60)
@@ -287,15 +290,15 @@ def test_a_film_is_made_again_exactly_from_what_is_said_of_it(music: Path, tmp_p
         "7",
         "--crf",
         "25",
-        "--json",
-        "--sheet",
-        "--flash-report",
+        *("--title", "--cover", "--knob", "/show/pattern ribbons"),
+        *("--json", "--sheet", "--flash-report"),
     )
     made = vj(tmp_path, music, *words, "-o", "one.mp4")
     assert made.returncode == 0
     assert "one.mp4: held within the limits of flashes: at most 0 turns" in made.stdout
     said = json.loads((tmp_path / "one.json").read_text("utf-8"))
     assert (said["pictures"], said["options"]["seed"], said["patterns"][0]["at"]) == (40, 7, 0.0)
+    assert said["patterns"] == [{"at": 0.0, "pattern": "ribbons"}]
     assert said["sections"][0]["at"] == 0.0
     assert vj(tmp_path, "--like", "one.json", "-o", "two.mp4").returncode == 0
     assert frame_hashes(tmp_path / "one.mp4") == frame_hashes(tmp_path / "two.mp4")

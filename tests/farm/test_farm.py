@@ -12,7 +12,18 @@ from tests.conftest import wait_until
 from tests.media import tone
 
 ROOT = Path(__file__).parents[2]
-SMALL = ("--size", "96x54", "--preset-x264", "ultrafast", "--preset", "neon", "--segment", "1", "--hashes")
+SMALL = (
+    "--size",
+    "96x54",
+    "--preset-x264",
+    "ultrafast",
+    "--preset",
+    "neon",
+    "--segment",
+    "1",
+    "--hashes",
+    "--title",
+)
 
 
 def begun(folder: Path, *words: str) -> subprocess.Popen[str]:

@@ -11,6 +11,7 @@ import click
 
 from vj.audio import Source
 from vj.record.formats import SIZES
+from vj.targets import Target, parse_target
 
 Size = tuple[int, int]
 
@@ -105,3 +106,11 @@ def open_source(stack: ExitStack, audio: str | None, device: str | None) -> Sour
         source = Played(FileSource(Path(audio)), device)
     stack.callback(source.close)
     return source
+
+
+def targets(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[Target, ...]:
+    """Read knobs and what they are set to, ``/mix 0.5``."""
+    try:
+        return tuple(parse_target(text) for text in value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error

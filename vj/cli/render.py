@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from vj import frame
 from vj.cli import options
 from vj.cli.batch import found, missing, names
 from vj.cli.options import Size
@@ -22,6 +23,7 @@ from vj.record import flashes, formats, still, story
 from vj.record.formats import EFFORTS, FORMATS, HARDWARE, SIZES, SOUNDS, Format
 from vj.record.journal import is_journal
 from vj.render.choose import Asked
+from vj.targets import Target
 
 if TYPE_CHECKING:
     from vj.film.make import Maker
@@ -51,6 +53,9 @@ class Style:
     alpha: "Alpha | None" = None  # what can be seen through; None: as the format usually has it
     sound: str | None = None  # one of formats.SOUNDS; None: as the format usually has it
     chapters: bool | None = None  # at the sections; None: as the format usually has them
+    title: bool = False  # title, artist and cover at the beginning
+    cover: bool = False  # the cover over the whole film
+    knobs: tuple[Target, ...] = ()  # set at the start
     told: bool = False  # a .json beside each film
     sheet: bool = False  # a contact sheet beside each film
     hashes: bool = False  # a .md5 beside each film
@@ -63,6 +68,11 @@ class Style:
     shutter: float = 180.0  # degrees of a picture's time over which they lie
     renderer: Asked = "auto"
     options: Mapping[str, Any] = field(default_factory=dict)  # how all that was asked for
+
+    @property
+    def asked(self) -> tuple[frame.Command, ...]:
+        """The knobs that are set, as an engine is asked for them."""
+        return tuple(frame.Command(target.address, target.args, "film") for target in self.knobs)
 
 
 def alike(ctx: click.Context, _: click.Parameter, path: Path | None) -> Path | None:
@@ -200,6 +210,18 @@ class Command(click.Command):
     help="Chapters where the music's sections begin; else in MP4 and WebM.",
 )
 @click.option(
+    "--title", is_flag=True, help="Title, artist and cover, as the tags have them, at the beginning."
+)
+@click.option("--cover", is_flag=True, help="The cover as a layer over the film: /fx/film_cover/zoom, ...")
+@click.option(
+    "--knob",
+    "knobs",
+    metavar="'ADDRESS VALUE'",
+    multiple=True,
+    callback=options.targets,
+    help="Set a knob at the start, such as '/show/pattern nebula'; vj knobs lists them. Any number.",
+)
+@click.option(
     "--segment",
     type=click.FloatRange(min=0.5),
     help="A film is made in parts of at least so many seconds; else 15.",
@@ -250,7 +272,7 @@ def command(ctx: click.Context, /, **chosen: Any) -> None:
 
 SAID = (
     *("sizes", "form", "sound", "encoder", "fps", "crf", "effort", "bits", "supersample", "alpha"),
-    "chapters",
+    *("chapters", "title", "cover", "knobs"),
     *("segment", "start", "seconds", "preset", "seed", "causal", "exposures", "shutter", "renderer"),
 )
 """The options that say how a film is made."""
@@ -258,6 +280,9 @@ SAID = (
 
 def styled(ctx: click.Context, chosen: dict[str, Any], output: Path | None) -> tuple[Style, "Show"]:
     """What the options of a command ask for; UsageError for what can't be, before the first film."""
+    from vj.film.score import check
+    from vj.film.titles import Titles
+
     said = {name: plain(value) for name, value in ctx.params.items() if name in SAID}
     form = formats.choose(chosen.pop("form"), output, chosen.pop("encoder"))
     form.sound(chosen["sound"])
@@ -265,13 +290,18 @@ def styled(ctx: click.Context, chosen: dict[str, Any], output: Path | None) -> t
     if chosen.get("judged"):
         flashes.ready()
     show = shown(chosen.pop("preset"), chosen.pop("seed"))
-    return Style(form=form, options=said, **chosen), show
+    style = Style(form=form, options=said, **chosen)
+    over = Titles(b"?" * style.title, b"?" * style.cover)  # as every track's will be
+    check(show, over, style.asked)
+    return style, show
 
 
 def plain(value: Any) -> Any:
     """An option's value as it was typed."""
     if isinstance(value, Mapping):
         return list(value)
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
     return str(value) if isinstance(value, Fraction) else value
 
 
@@ -430,13 +460,25 @@ def shown(preset: str, seed: int) -> "Show":
 
 def score_of(track: Path, style: Style, show: "Show", go_on: Callable[[], None]) -> "Score":
     """What a film of this track shows; MediaError when it can't be heard."""
+    from vj.film import titles
     from vj.film.score import Night, Shutter, music
 
     shutter = Shutter(style.exposures, Fraction(style.shutter).limit_denominator(1000) / 360)
     if is_journal(track):
+        if style.title or style.cover or style.knobs:
+            raise MediaError(f"{track}: a night is played as it was, without --title, --cover and --knob")
         return Night(track, style.fps, style.start, style.seconds, shutter)
     return music(
-        track, show, style.fps, style.start, style.seconds, causal=style.causal, shutter=shutter, go_on=go_on
+        track,
+        show,
+        style.fps,
+        style.start,
+        style.seconds,
+        causal=style.causal,
+        shutter=shutter,
+        titles=titles.read(track, title=style.title, cover=style.cover),
+        asked=style.asked,
+        go_on=go_on,
     )
 
 

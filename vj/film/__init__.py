@@ -1,7 +1,7 @@
 """The show without a night: a track in, its pictures out, as fast as they can be drawn."""
 
 from collections import ChainMap, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vj import clock
 from vj.audio import Source
 from vj.engine import Engine
-from vj.frame import Block, Frame, Look
+from vj.frame import Block, Command, Frame, Look, Tick
 from vj.record.journal import Moment, paced
 
 Pixels = NDArray[Any]
@@ -63,14 +63,20 @@ def blocks(source: Source) -> Iterator[Block]:
 
 
 def frames(
-    engine: Engine, source: Source, fps: Fraction, exposures: int = 1, shutter: Fraction = Fraction(1)
+    engine: Engine,
+    source: Source,
+    fps: Fraction,
+    exposures: int = 1,
+    shutter: Fraction = Fraction(1),
+    ask: Callable[[Tick], Sequence[Command]] = lambda tick: (),
 ) -> Iterator[Shown]:
     """The engine's frames of a source, to its end.
 
     ``exposures``: how many of them each picture shows, over this share of its time: motion is blurred.
+    ``ask``: what is asked for in each.
     """
     for ticks in clock.exposed(fps, exposures, shutter):
-        *earlier, last = (engine.step(tick, source.read(tick)) for tick in ticks)
+        *earlier, last = (engine.step(tick, source.read(tick), ask(tick)) for tick in ticks)
         changed = ChainMap({}, *(dict(frame.changed) for frame in (last, *reversed(earlier))))
         notes = tuple(note for frame in (*earlier, last) for note in frame.notes)
         yield replace(last, exposed=tuple(earlier), changed=changed, notes=notes) if earlier else last, 1

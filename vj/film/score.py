@@ -5,7 +5,7 @@ A score is a value. It plays as often as it is asked to, in any process, and giv
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -18,8 +18,10 @@ from vj.analysis.grid import Piece
 from vj.analysis.lookahead import listen
 from vj.audio.file import FileSource
 from vj.engine import Engine
+from vj.errors import UsageError
 from vj.film import Shown, blocks, frames, replayed
-from vj.frame import Block, Frame, Palette
+from vj.film.titles import Titles
+from vj.frame import Block, Command, Frame, Look, Palette, Tick
 from vj.library import looks, palettes, preset
 from vj.library.looks import Library
 from vj.library.preset import Preset
@@ -41,6 +43,11 @@ class Show:
         return Engine(
             self.library, self.preset, self.palettes, presets=self.presets, seed=self.seed, piece=piece
         )
+
+    def under(self, effects: Mapping[str, Look]) -> "Show":
+        """The same, with these effects over all others."""
+        library = replace(self.library, effects={**self.library.effects, **effects})
+        return replace(self, library=library, preset=preset.under(self.preset, effects))
 
     @property
     def sign(self) -> str:
@@ -123,6 +130,8 @@ class Music:
     seconds: float | None = None  # None: to its end
     piece: Piece | None = None  # what is known of it before it plays; None: it is heard as it goes
     shutter: Shutter = Shutter()
+    titles: Titles = Titles()  # what lies over it
+    asked: tuple[Command, ...] = ()  # of its first frame
 
     @property
     def sign(self) -> Mapping[str, Any]:
@@ -132,6 +141,7 @@ class Music:
             "track": stamp(self.track),
             "span": (self.start, self.seconds, str(self.fps)),
             "shutter": str(self.shutter),
+            "over": hashlib.sha256(repr((self.titles, self.asked)).encode()).hexdigest()[:16],
             "show": self.show.sign,
             "known": hashlib.sha256(repr(known).encode()).hexdigest()[:16],
         }
@@ -144,10 +154,14 @@ class Music:
     @contextmanager
     def play(self) -> Iterator[Playing]:
         """Begin at the first frame; MediaError where it can't be heard."""
-        with closing(FileSource(self.track, self.start, self.seconds)) as source:
-            engine, shutter = self.show.engine(self.piece), self.shutter
-            shown = frames(engine, source, self.fps, shutter.exposures, shutter.share)
+        source = FileSource(self.track, self.start, self.seconds)
+        with closing(source), self.titles.looks() as over:
+            engine, shutter = self.show.under(over).engine(self.piece), self.shutter
+            shown = frames(engine, source, self.fps, shutter.exposures, shutter.share, self._ask)
             yield Playing(shown, lambda: source.problem)
+
+    def _ask(self, tick: Tick) -> list[Command]:
+        return [*self.titles.ask(tick), *(() if tick.index else self.asked)]
 
     def at(self, track: Path) -> "Music":
         """The same, of a track that lies elsewhere."""
@@ -167,14 +181,34 @@ def music(
     *,
     causal: bool = False,
     shutter: Shutter = Shutter(),  # noqa: B008 - a frozen value
+    titles: Titles = Titles(),  # noqa: B008
+    asked: tuple[Command, ...] = (),
     go_on: Callable[[], None] = lambda: None,
 ) -> Music:
     """A track, heard as a whole before it plays unless ``causal``; MediaError where it can't be heard.
 
-    ``go_on`` is called with each second that is heard, and may raise to stop.
+    UsageError for a knob that there is not. ``titles`` lie over it; ``asked``: commands of its first
+    frame. ``go_on`` is called with each second
+    that is heard, and may raise to stop.
     """
+    check(show, titles, asked)
     piece = None if causal else hear(track, start, seconds, go_on)
-    return Music(track, show, fps, start, seconds, piece, shutter)
+    return Music(track, show, fps, start, seconds, piece, shutter, titles, asked)
+
+
+def check(show: Show, titles: Titles, asked: Sequence[Command]) -> None:
+    """UsageError for a knob that isn't there, or doesn't take what it is to be set to."""
+    if not asked:
+        return
+    with titles.looks() as over:
+        tree = show.under(over).engine().tree
+    for command in asked:
+        try:
+            for address in tree.match(command.address) or [command.address]:
+                knob = tree.find(address)
+                knob.accept(command.args, knob.default)
+        except ValueError as error:
+            raise UsageError(f"a knob to be set: {error}") from error
 
 
 def hear(

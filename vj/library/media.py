@@ -67,16 +67,29 @@ PROGRESS: list[dict[str, Any]] = [
     {"NAME": "softness", "LABEL": "Softness", "TYPE": "float", "MIN": 0.01, "MAX": 0.5, "DEFAULT": 0.1},
 ]
 
+# What is drawn smaller than it is would alias, read in one place: it is the mean of what a pixel covers.
 SEEN = """
+vec4 covered(vec2 p, vec2 pixel) {
+    if (any(greaterThan(abs(p - 0.5), 0.5 + pixel))) return vec4(0.0);
+    vec2 texels = pixel * IMG_SIZE(medium);
+    int taps = int(clamp(ceil(max(texels.x, texels.y)), 1.0, 6.0));
+    vec4 sum = vec4(0.0);
+    for (int y = 0; y < taps; y++) for (int x = 0; x < taps; x++) {
+        vec4 c = IMG_NORM_PIXEL(medium, p + pixel * ((vec2(x, y) + 0.5) / float(taps) - 0.5));
+        sum += vec4(c.rgb * c.a, c.a);
+    }
+    vec2 edge = clamp((0.5 - abs(p - 0.5)) / pixel + 0.5, 0.0, 1.0);
+    return vec4(sum.rgb / max(sum.a, 1e-6), sum.a / float(taps * taps) * edge.x * edge.y);
+}
+"""
+PLACED = """
 vec4 seen() {
     vec2 size = IMG_SIZE(medium);
     float wide = size.x / size.y, frame = RENDERSIZE.x / RENDERSIZE.y;
     bool across = (wide > frame) == (fit == 0);
     vec2 part = fit == 2 ? vec2(1.0) : across ? vec2(frame / wide, 1.0) : vec2(1.0, wide / frame);
-    vec2 p = (isf_FragNormCoord - at) * part / zoom + 0.5;
-    vec4 c = IMG_NORM_PIXEL(medium, p);
-    vec2 edge = clamp((0.5 - abs(p - 0.5)) / max(fwidth(p), vec2(1e-6)) + 0.5, 0.0, 1.0);
-    return vec4(c.rgb * TINT, c.a * edge.x * edge.y * opacity);
+    vec4 c = covered((isf_FragNormCoord - at) * part / zoom + 0.5, part / zoom / RENDERSIZE);
+    return vec4(c.rgb * TINT, c.a * opacity);
 }
 """
 MAIN = {
@@ -85,7 +98,7 @@ MAIN = {
 void main() {
     vec4 under = IMG_THIS_PIXEL(inputImage), c = seen();
     vec3 light = mix(pow(max(under.rgb, 0.0), vec3(2.2)), pow(c.rgb, vec3(2.2)), c.a);
-    gl_FragColor = vec4(pow(light, vec3(1.0 / 2.2)), under.a);
+    gl_FragColor = vec4(pow(light, vec3(1.0 / 2.2)), under.a + c.a * (1.0 - under.a));
 }""",
     "transition": """
 void main() {
@@ -114,7 +127,7 @@ def read(path: Path, *, own: bool = False) -> Look:
         "IMPORTED": {"medium": {"PATH": path.name}},
     }
     tint = "ink.rgb" if ending == TEXT else "1.0"
-    body = MAIN[kind] if kind == "transition" else SEEN.replace("TINT", tint) + MAIN[kind]
+    body = MAIN[kind] if kind == "transition" else SEEN + PLACED.replace("TINT", tint) + MAIN[kind]
     return isf.parse(f"/*{json.dumps(header)}*/\n{body}\n", path)
 
 

@@ -7,7 +7,7 @@ at, what moves them (modulation, macros, smoothing), and what OSC, MIDI and keys
 import difflib
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
 
@@ -185,6 +185,11 @@ def named(name: str) -> Path:
         near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)
         raise UsageError(f'no preset is named "{name}"; nearest: {", ".join(near)}')
     return known[name]
+
+
+def under(preset: Preset, effects: Iterable[str]) -> Preset:
+    """The same preset, with these effects after all others."""
+    return msgspec.structs.replace(preset, effects=(*preset.effects, *effects))
 
 
 def find(style: Path | str) -> Preset:

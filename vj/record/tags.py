@@ -10,6 +10,8 @@ from vj import ffmpeg
 
 _TECHNICAL = {"encoder", "major_brand", "minor_version", "compatible_brands", "creation_time", "duration"}
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+COVERS = ("cover.jpg", "cover.png", "folder.jpg", "front.jpg")
+"""How a picture is called that lies beside the tracks that it is the cover of."""
 _SPECIAL = re.compile(r"([=;#\\\n])")
 
 
@@ -60,9 +62,18 @@ def _escape(found: "re.Match[str]") -> str:
     return "\\" + found[0]
 
 
-def cover(media: Path, to: Path) -> bool:
-    """Write the picture that a file carries as its cover, as a PNG; say whether it has one."""
-    command = [ffmpeg.executable(), "-nostdin", "-v", "quiet", "-y", "-i", f"file:{media}"]
-    command += ["-map", "0:v:0", "-frames:v", "1", "-f", "image2", "-c:v", "png", f"file:{to}"]
-    done = subprocess.run(command, capture_output=True, check=False)
-    return done.returncode == 0 and to.exists()
+def cover(media: Path) -> bytes:
+    """The picture that a file carries as its cover, or that lies beside it, as a PNG; empty without one."""
+    said = subprocess.run(
+        [ffmpeg.executable(), "-nostdin", "-hide_banner", "-i", f"file:{media}"],
+        capture_output=True,
+        check=False,
+    ).stderr.decode(errors="replace")
+    found = re.search(r"Stream #0:(\d+)[^\n]*Video:[^\n]*\(attached pic\)", said)
+    beside = [path for name in COVERS if (path := media.with_name(name)).exists()]
+    if not (found or beside):
+        return b""
+    picture, stream = (media, f"0:{found[1]}") if found else (beside[0], "0:v:0")
+    command = [ffmpeg.executable(), "-nostdin", "-v", "quiet", "-i", f"file:{picture}", "-map", stream]
+    command += ["-frames:v", "1", "-vf", "scale='min(1000,iw)':-1", "-f", "image2pipe", "-c:v", "png", "-"]
+    return subprocess.run(command, capture_output=True, check=False).stdout

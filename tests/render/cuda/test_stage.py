@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.render.cuda.both import Both
+from tests.render.cuda.both import CLOSE, Both
 from tests.render.pictures import colour, frame, layer, look, near
 from vj.errors import LookError
+from vj.film import titles
 from vj.frame import Scene
 from vj.library import isf, shadertoy
+from vj.render import imported
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 
@@ -65,6 +67,16 @@ def test_images_lie_upright_in_both_ways_of_reading_them(both: Both, tmp_path: P
     pixels = both.cuda.read()
     assert near(tuple(pixels[16, 8]), RED)
     assert near(tuple(pixels[16, 80]), WHITE)
+
+
+def test_a_title_and_a_cover_lie_over_a_film_as_in_opengl(both: Both, tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    Image.fromarray(rng.integers(0, 256, (40, 40, 3), np.uint8)).save(tmp_path / "cover.png")
+    cover = (tmp_path / "cover.png").read_bytes()
+    below = layer(look("gl_FragColor = vec4(isf_FragNormCoord, 0.3, 1.0);"))
+    with titles.Titles(imported.card("Title", "Artist"), cover).looks() as over:
+        effects = layer(over[titles.COVER], zoom=0.3, fit=1), layer(over[titles.TITLE], opacity=0.8)
+        assert both.worst([Scene(a=below, effects=effects)]).share <= CLOSE
 
 
 VERTEX = """varying vec2 shifted; varying float depth;
