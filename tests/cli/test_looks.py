@@ -61,12 +61,18 @@ def test_check_remarks_upon_what_differs_from_machine_to_machine(tmp_path: Path)
 
 
 @pytest.mark.usefixtures("gl")
+def test_check_remarks_upon_keys_that_mean_nothing(tmp_path: Path) -> None:
+    path = written(tmp_path / "key.fs", CREDITS="me")
+    assert vj("check", path) == (0, f"{path}: good\n", f"remark: {path}:1: CREDITS: means nothing; CREDIT?\n")
+
+
+@pytest.mark.usefixtures("gl")
 @pytest.mark.parametrize(
     ("body", "header", "place"),
     [
         ("void main() {\n  gl_FragColor = vec3(1.0);\n}", {}, ":3: "),
         ("void main() { gl_FragColor = nothing; }", {}, ":2: "),
-        (GOOD, {"INPUTS": [{"NAME": "x", "TYPE": "flaot"}]}, ":1: INPUTS.x: TYPE"),
+        (GOOD, {"INPUTS": [{"NAME": "x", "TYPE": "flaot"}]}, ":1: INPUTS.x.TYPE: TYPE"),
         (
             GOOD,
             {"INPUTS": [{"NAME": "x", "TYPE": "float", "BIND": "bas"}]},

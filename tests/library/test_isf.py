@@ -100,7 +100,7 @@ def test_raw_tabs_and_line_ends_inside_strings_are_taken_as_files_have_them() ->
     [
         (
             '{\n"INPUTS": [\n{"NAME": "x",\n"TYPE": "flaot"}]}',
-            "test.fs:3: INPUTS.x: TYPE 'flaot' is none of event",
+            "test.fs:4: INPUTS.x.TYPE: TYPE 'flaot' is none of event",
         ),
         (
             '{\n"INPUTS": [{"NAME": "x",\n"TYPE": "float", "DEFAULT": "red"}]}',
@@ -109,11 +109,29 @@ def test_raw_tabs_and_line_ends_inside_strings_are_taken_as_files_have_them() ->
         ('{"INPUTS": [{"NAME": "a b", "TYPE": "float"}]}', "needs a NAME that GLSL can take"),
         ('{\n\n"INPUTS": {}}', "test.fs:3: INPUTS: must be a list of objects"),
         ('{"CREDIT": "me",\n}', "test.fs:2: the header is not JSON"),
-        ('{"PASSES": [{"TARGET": "a", "WIDTH": "$nope"}]}', "PASSES.WIDTH: no input is called nope"),
+        ('{"PASSES": [{"TARGET": "a", "WIDTH": "$nope"}]}', "PASSES.a.WIDTH: no input is called nope"),
         ('{"INPUTS": [{"NAME": "x", "TYPE": "float", "BIND": 3}]}', 'BIND is "name" or'),
         (
             '{"INPUTS": [{"NAME": "x", "TYPE": "bool"}, {"NAME": "x", "TYPE": "bool"}]}',
             "two inputs have this name",
+        ),
+        (
+            '{"INPUTS": [{"DEFAULT": "no",\n"NAME": "x", "TYPE": "long"},\n{"DEFAULT": 1, "NAME": "y"}]}',
+            "test.fs:1: INPUTS.x.DEFAULT: DEFAULT 'no' is no long",
+        ),
+        ('{"INPUTS": [{"NAME": "x", "TYPE": "float", "MAX": 1e999}]}', "INPUTS.x.MAX: MAX inf is no float"),
+        ('{"INPUTS": [{"NAME": "x", "TYPE": "long", "DEFAULT": 1e10}]}', "DEFAULT 10000000000.0 is no long"),
+        ('{"INPUTS": [{"NAME": "x", "TYPE": "bool", "DEFAULT": "on"}]}', "DEFAULT 'on' is no bool"),
+        ('{"INPUTS": [{"NAME": "x", "TYPE": "long", "LABELS": 3}]}', "LABELS must be a list of words"),
+        ('{"INPUTS": [{"NAME": "x", "TYPE": "long", "VALUES": [NaN]}]}', "VALUES must be a list of whole"),
+        ('{"INPUTS": [{"NAME": "main", "TYPE": "float"}]}', "needs a NAME that GLSL can take, not 'main'"),
+        (
+            '{"PASSES": [{"TARGET": "a"},\n{"TARGET": "b c"}]}',
+            "test.fs:2: PASSES.b c.TARGET: 'b c' is no name",
+        ),
+        (
+            '{"INPUTS": [{"NAME": "a", "TYPE": "float"}],\n"IMPORTED": {"a": {"PATH": "a.png"}}}',
+            "test.fs:2: IMPORTED.a: an input is called a too",
         ),
     ],
 )
@@ -121,6 +139,29 @@ def test_a_mistake_in_the_header_is_named_with_file_line_and_key(header: str, sa
     with pytest.raises(LookError) as mistake:
         read(header)
     assert says in str(mistake.value)
+
+
+def test_each_part_of_a_header_is_found_where_it_begins() -> None:
+    text = '{"a": [1, {"b\\"": {}}, []], "c": "}]"}*/ {[}'
+    found = {way: text[at : at + 3] for way, at in isf.places(text).items()}
+    ways = {
+        ("a",): '"a"',
+        ("a", 0): "1, ",
+        ("a", 1): '{"b',
+        ("a", 1, 'b"'): '"b\\',
+        ("a", 2): "[]]",
+        ("c",): '"c"',
+    }
+    assert found == ways
+
+
+def test_keys_that_mean_nothing_are_told_with_the_nearest_that_does() -> None:
+    one = '{"NAME": "x", "TYPE": "float", "DEFALT": 1}'
+    header = f'{{"ISFVSN": "2",\n"INPUTS": [{one}],\n"PASSES": [{{"persistent": true}}]}}'
+    assert [str(found).split("test.fs:")[1] for found in isf.strange(read(header))] == [
+        "2: INPUTS.x.DEFALT: means nothing; DEFAULT?",
+        "3: PASSES.0.persistent: means nothing; PERSISTENT?",
+    ]
 
 
 def test_a_file_without_a_header_is_a_mistake() -> None:

@@ -8,7 +8,7 @@ import click
 from vj.direction import sources
 from vj.errors import LookError
 from vj.frame import Look
-from vj.library import folders, looks
+from vj.library import folders, isf, looks
 from vj.render.cuda import lint
 
 
@@ -18,7 +18,8 @@ from vj.render.cuda import lint
 def command(ctx: click.Context, files: tuple[Path, ...]) -> None:
     """Check ISF files, or folders of them: header, BIND, and whether the driver here takes the GLSL.
 
-    A good look may have remarks: what in it gives other pixels on other machines, or keeps it from CUDA.
+    A good look may have remarks: what in it gives other pixels on other machines, or keeps it from CUDA;
+    and keys of its header that mean nothing.
     """
     wrong, good = [], []
     for path in every(files):
@@ -33,7 +34,7 @@ def command(ctx: click.Context, files: tuple[Path, ...]) -> None:
     for look in good:
         if look.path not in bad and look.path.with_suffix(".vs") not in bad:
             click.echo(f"{look.path}: good")
-            for remark in lint.remarks(look):
+            for remark in (*isf.strange(look), *lint.remarks(look)):
                 click.echo(f"remark: {remark}", err=True)
     ctx.exit(1 if wrong else 0)
 

@@ -31,10 +31,14 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "exp": math.exp,
 }
 
+LONGEST = 400  # letters
+
 
 @lru_cache(maxsize=1024)
 def parse(text: str) -> ast.expr:
     """Read an expression; ValueError says what in it is not arithmetic."""
+    if len(text) > LONGEST:
+        raise ValueError(f"an expression has at most {LONGEST} letters")
     try:
         node = ast.parse(re.sub(r"\$(\w+)", r"\1", text).replace("^", "**").strip(), mode="eval").body
     except (SyntaxError, RecursionError, MemoryError) as error:
