@@ -23,7 +23,7 @@ GL_TRANSITIONS = sorted(Path(os.environ.get("VJ_GL_TRANSITIONS", "nowhere")).rgl
 SIZE = (160, 90)
 BLANK = {  # by what they are, or at their own defaults
     *("Solid Color", "Show Alpha", "Color Organ Polyphonic", "Circle Trails", "Random Shape"),
-    *("Vertex Manipulator", "Micro Buffer RGB", "Butterfly Wave Scrawler"),
+    *("Vertex Manipulator", "Micro Buffer RGB"),
 }
 MOVING = """
 vec2 p = isf_FragNormCoord + TIME * vec2(0.3, 0.15);

@@ -153,6 +153,12 @@ def test_old_glsl_is_understood() -> None:
     assert near(colour(shot(drawn)), (129, 0, 0))
 
 
+def test_a_whole_power_of_what_is_below_zero_is_a_product_in_files_of_others() -> None:
+    powers = "vec4(pow(x, 2.0), -pow(vec2(x), vec2(3.0, 1.0)), 1.0)"
+    drawn = look(f"gl_FragColor = {powers};", INPUTS=[{"NAME": "x", "TYPE": "float", "MIN": -1}])
+    assert near(colour(shot(layer(drawn, x=-0.5))), (64, 32, 128))
+
+
 def test_decks_mix_in_linear_light() -> None:
     half = shot(Scene(a=layer(PLAIN["red"]), b=layer(PLAIN["blue"]), mix=0.5))
     assert near(colour(half), (round(255 * 0.5 ** (1 / 2.2)), 0, round(255 * 0.5 ** (1 / 2.2))))
@@ -416,7 +422,7 @@ def test_an_image_called_histogram_counts_the_shades_of_the_picture() -> None:
 
 @pytest.mark.parametrize(("type_", "seen"), [("audio", 255), ("audioFFT", 128)])
 def test_sound_has_as_many_columns_as_an_input_asks_for(type_: str, seen: int) -> None:
-    """The newest four samples; the loudest of the bins in the last quarter."""
+    """The farthest of the samples, the loudest of the bins in the last quarter."""
     wave, spectrum = np.zeros((2, 512), np.float32), np.zeros((2, 512), np.float32)
     wave[:, -1], spectrum[:, 400] = 1.0, 0.5
     drawn = look(
@@ -424,6 +430,15 @@ def test_sound_has_as_many_columns_as_an_input_asks_for(type_: str, seen: int) -
         INPUTS=[{"NAME": "sound", "TYPE": type_, "MAX": 4}],
     )
     assert near(colour(shot(drawn, features=Features(wave=wave, spectrum=spectrum))), (seen,) * 3)
+
+
+@pytest.mark.parametrize(("columns", "seen"), [(1, 191), (2, 64)])
+def test_a_single_column_of_sound_is_its_volume(columns: int, seen: int) -> None:
+    wave = np.zeros((2, 512), np.float32)
+    wave[:, 500] = -0.5
+    sound = [{"NAME": "sound", "TYPE": "audio", "MAX": columns}]
+    drawn = look("gl_FragColor = IMG_NORM_PIXEL(sound, vec2(0.99, 0.5));", INPUTS=sound)
+    assert near(colour(shot(drawn, features=Features(wave=wave))), (seen,) * 3)
 
 
 def test_an_image_called_spectrogram_is_the_sound_of_the_last_seconds() -> None:

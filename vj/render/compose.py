@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vj.frame import Features, FloatArray, Input, Layer, Look, Pass, Scene, Value
 from vj.library import expression, shadertoy
@@ -152,9 +153,9 @@ def sound_size(asked: Input) -> Size:
 def sound_rows(asked: Input, features: Features) -> FloatArray:
     """The sound as a picture, (rows, columns) 0..1, the bottom row first.
 
-    As ISF has it a row a channel: samples around 0.5, or bins from low to high; fewer columns are the
-    newest samples, of several bins that share one the loudest is seen. As Shadertoy has it: bytes; a row
-    of bins, a row of samples.
+    As ISF has it a row a channel: samples around 0.5, or bins from low to high. Of samples that share a
+    column the one farthest from rest is seen, a single column tells how far alone; of bins the loudest.
+    As Shadertoy has it: bytes; a row of bins, a row of samples.
     """
     columns, _ = sound_size(asked)
     if asked.name == SPECTROGRAM:
@@ -164,10 +165,24 @@ def sound_rows(asked: Input, features: Features) -> FloatArray:
         both = np.floor([features.middle * 255, wave])
         return (both / 255).astype(np.float32)
     if asked.type == "audio":
-        return features.wave[:, -columns:] * np.float32(0.5) + np.float32(0.5)
-    starts = np.linspace(0, features.spectrum.shape[1], columns, endpoint=False).astype(int)
-    loudest: FloatArray = np.maximum.reduceat(features.spectrum, starts, axis=1)
+        return farthest(features.wave, columns) * np.float32(0.5) + np.float32(0.5)
+    loudest: FloatArray = np.maximum.reduceat(features.spectrum, shares(features.spectrum, columns), axis=1)
     return loudest
+
+
+def farthest(wave: FloatArray, columns: int) -> FloatArray:
+    """Samples in so many columns; one alone is the volume."""
+    if columns == wave.shape[1]:
+        return wave
+    starts = shares(wave, columns)
+    high, low = (way.reduceat(wave, starts, axis=1) for way in (np.maximum, np.minimum))
+    seen: FloatArray = np.where(high >= -low, high, low)
+    return np.abs(seen) if columns == 1 else seen
+
+
+def shares(rows: FloatArray, columns: int) -> NDArray[np.intp]:
+    """Where each of so many columns begins in rows of numbers."""
+    return np.linspace(0, rows.shape[1], columns, endpoint=False).astype(np.intp)
 
 
 def moment(layer: Layer, date: tuple[float, ...]) -> tuple[tuple[str, Value], ...]:

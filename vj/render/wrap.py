@@ -45,6 +45,20 @@ IMAGES = """\
 #define vv_FragNormCoord isf_FragNormCoord
 """
 
+# GLSL leaves open what a power of a number below zero is. Graphics chips multiply where the power is a
+# whole number in the source, and files of others lean on that; a logarithm would make it no number.
+POWER = """\
+float vj_pow(float x, float y) {
+    if (x >= 0.0 || fract(y) != 0.0) return pow(x, y);
+    return pow(-x, y) * (1.0 - 2.0 * mod(y, 2.0));
+}
+vec2 vj_pow(vec2 x, vec2 y) { return vec2(vj_pow(x.x, y.x), vj_pow(x.y, y.y)); }
+vec3 vj_pow(vec3 x, vec3 y) { return vec3(vj_pow(x.xy, y.xy), vj_pow(x.z, y.z)); }
+vec4 vj_pow(vec4 x, vec4 y) { return vec4(vj_pow(x.xy, y.xy), vj_pow(x.zw, y.zw)); }
+#define pow vj_pow
+"""
+ITS_OWN = re.compile(r"\b(?:float|vec[234])\s+pow\s*\(|#[ \t]*define[ \t]+pow\b")
+
 # Four corners from the vertex number, no buffer. A quad, not one large triangle: vertex shaders in
 # the wild clamp coordinates at the corners.
 CORNER = "vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1))"
@@ -95,6 +109,8 @@ def glsl(look: Look, version: int = 410, code: Code | None = None, *, finished: 
     fragment, extensions = without_directives(code.text)
     vertex, vertex_extensions = without_directives(look.vertex)
     declared = UNIFORMS + "".join(declare(look, code.text)) + IMAGES
+    if not look.own and re.search(r"\bpow\b", code.text) and not ITS_OWN.search(code.text):
+        declared += POWER
     if look.vertex:
         coordinate = "in vec2 isf_FragNormCoord;\n#define varying in\n"
         stage = VERTEX_PRELUDE + "#line 1\n" + vertex

@@ -18,7 +18,7 @@ from vj.render.cuda.foundry import units_of
 
 FILES = {path.stem: path for path in (*ISF, *GL_TRANSITIONS)}
 KNOWN = {
-    *("Butterfly Wave Scrawler", "ButterflyWaveScrawler"),  # the power of what is below zero
+    *("Butterfly Wave Scrawler", "ButterflyWaveScrawler"),  # the last bit of an arc cosine, a hundredfold
     *("CMYK Halftone", "RGB Halftone"),  # smoothstep between two equal edges
     *("Dilate-Fast", "Erode-Fast", "Histogram Viewer"),  # equal or not, by the last bit
     *("Multi Gradient", "RE RGB Gradient Generator", "Rotate"),  # one column, at an edge
