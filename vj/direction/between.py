@@ -72,14 +72,18 @@ class Chain:
         """Stand at one of CHAINS."""
         self._switches = tuple((look, f"{at}/{word(look.name)}/on") for look in effects)
         self._on: dict[Look, Loaded] = {}
+        self._wanted: tuple[Look, ...] = ()
+        self._values: Mapping[str, Value] | None = None  # by which they are wanted
 
     def step(self, dt: float, speed: float, values: Mapping[str, Value]) -> tuple[Loaded, ...]:
-        """Give the effects whose switch is on among the knobs' values."""
+        """Give the effects whose switch is on, by a mapping of all knobs' values that nobody changes."""
+        if values is not self._values:
+            self._values = values
+            self._wanted = tuple(look for look, switch in self._switches if values[switch])
         before = self._on
         self._on = {
             look: advance(before[look], dt, speed) if look in before else Loaded(look, Tick(0, 0.0, 0.0))
-            for look, switch in self._switches
-            if values[switch]
+            for look in self._wanted
         }
         return tuple(self._on.values())
 

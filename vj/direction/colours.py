@@ -1,12 +1,15 @@
 """The palette as it is now: on its way from one to the next, its hue drawn along by the music's pitch."""
 
-import numpy as np
+import cmath
+import math
+from operator import mul
 
 from vj.frame import Features, Palette
 from vj.library import oklab
 from vj.library.palettes import as_palette
 
-FIFTH = np.exp(2j * np.pi * 7 / 12 * np.arange(12))  # pitches that sound alike lie near each other
+FIFTHS = tuple(cmath.exp(2j * math.pi * 7 / 12 * pitch) for pitch in range(12))
+"""Where each pitch lies on the circle of fifths, from C on: those that sound alike lie near each other."""
 AROUND = 2.0  # s over which pitches are heard
 FASTEST = 0.1  # turns of the hue in a second
 
@@ -41,10 +44,11 @@ class Colours:
 
     def _follow(self, dt: float, features: Features, follow: float) -> bool:
         """Turn the hue towards where the pitch lies on the circle of fifths; say whether it moves."""
-        heard = complex(features.chroma @ FIFTH) / max(float(features.chroma.sum()), 1.0)
-        self._pitch += (heard - self._pitch) * -np.expm1(-max(dt, 0.0) / AROUND)
+        chroma = features.chroma.tolist()
+        heard = sum(map(mul, chroma, FIFTHS)) / max(sum(chroma), 1.0)
+        self._pitch += (heard - self._pitch) * -math.expm1(-max(dt, 0.0) / AROUND)
         towards = (1 - follow) + follow * self._pitch
-        aim = float(np.angle(towards)) / (2 * np.pi) if follow > 0 else 0.0
+        aim = cmath.phase(towards) / (2 * math.pi) if follow > 0 else 0.0
         way = (aim - self._turn + 0.5) % 1.0 - 0.5
         step = min(max(way, -FASTEST * dt), FASTEST * dt)
         if not step:

@@ -37,7 +37,8 @@ class Move:
 class Hands:
     """What the hands have come to in this frame."""
 
-    values: Mapping[str, Value]  # of every knob as it acts now: on its way, and driven
+    values: Mapping[str, Value]
+    """Of every knob as it acts now: on its way, and driven. The same mapping as long as none moves."""
     moves: tuple[Move, ...]  # in the order in which they came
     held: Set[str]  # knobs that somebody or something holds against the music
     notes: tuple[str, ...]
@@ -76,6 +77,8 @@ class Desk:
         self._tree, self._style = tree, style
         self._values = {knob.address: knob.default for knob in tree} | dict(style.start.values)
         self._now = dict(self._values)
+        self._shown: dict[str, Value] = {}  # those, and what drives them, as handed out last
+        self._stale = True  # that is no longer how they are
         self._held = set(style.start.held)
         self._gliding: set[str] = set()
         self._morph: Morph | None = None
@@ -110,9 +113,11 @@ class Desk:
         for command in thinned(commands):
             self._obey(command)
         self._move_on(dt, float(str(now["beat.bpm"])))
-        values = dict(self._now)
-        driven = self._modulators.step(dt, values, now)
-        return Hands(values, tuple(self._moves), self._held | driven, tuple(self._notes))
+        if self._stale:
+            self._shown, self._stale = dict(self._now), False
+        driven = self._modulators.step(dt, self._shown, now)
+        self._stale = bool(driven)
+        return Hands(self._shown, tuple(self._moves), self._held | driven, tuple(self._notes))
 
     def tell(self, became: Mapping[str, Value]) -> dict[str, Value]:
         """Take over what the show itself has set knobs to; give what every device is to hear now."""
@@ -189,6 +194,7 @@ class Desk:
 
     def _set(self, address: str, value: Value) -> None:
         self._values[address] = value
+        self._stale = True
         self._news.add(address)
         if address in self._style.speeds:
             self._gliding.add(address)
@@ -271,6 +277,7 @@ class Desk:
 
     def _move_on(self, dt: float, bpm: float) -> None:
         """Bring what is on its way nearer to where it is set."""
+        self._stale |= bool(self._morph or self._gliding)
         if self._morph:
             self._morph.done += dt * (bpm or UNHEARD) / 60
             on = min(self._morph.done / self._morph.beats, 1.0)

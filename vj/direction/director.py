@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from vj.direction import between, cues, listing, panel, pointer, sources, styles
 from vj.direction.autopilot import Autopilot, Choice
@@ -12,7 +13,6 @@ from vj.direction.cues import Cues
 from vj.direction.decks import Decks, Loaded
 from vj.direction.desk import Asked, Desk, Hands, Move
 from vj.direction.listing import KnobList
-from vj.direction.panel import MACROS
 from vj.direction.styles import Style
 from vj.errors import UsageError, VJError
 from vj.frame import (
@@ -31,6 +31,7 @@ from vj.library import looks, safe, showfile
 from vj.library import preset as presets
 from vj.library.looks import Library
 from vj.library.preset import Preset
+from vj.library.preset import Selector as Rule
 from vj.vocabulary import Now
 
 QUIT_WITHIN = 3.0  # seconds in which the second pull must follow
@@ -93,7 +94,7 @@ class Director:
         self._decks = Decks()
         self._transitions = between.Transitions(library.transitions, seed)
         self._safe = safe.look()
-        self._plans = {look: between.plan(look) for look in (*library, self._safe)}
+        self._taken = {look: taken(look) for look in (*library, self._safe)}
         self._fresh: dict[Look, Look] = {}  # a look as it was at the start: as its file has it now
         self._notes: list[str] = []
         self._acts: Mapping[str, Callable[[Move], None]] = {
@@ -117,7 +118,10 @@ class Director:
         self._quit_asked, self._quit = -QUIT_WITHIN, False
         self._scene = Scene()
         self._on = ""
-        self._values: Mapping[str, Value] = {}
+        self._values: Mapping[str, Value] = {k.address: k.default for k in self.tree} | dict(
+            self._style.start.values
+        )
+        self._stand = stand(self._values, self._cast)
         self._saved: tuple[str, str] | None = None
         self._begin()
 
@@ -141,7 +145,8 @@ class Director:
         if self._cues.step(beat, bool(self._values.get("/cue/hold"))):
             commands = [*commands, Command("/cue/go", source="show")]
         hands = self._desk.step(tick.time, tick.dt, commands, now)
-        self._values = hands.values
+        if hands.values is not self._values:
+            self._values, self._stand = hands.values, stand(hands.values, self._cast)
         for move in hands.moves:
             if act := self._acts.get(move.address):
                 act(move)
@@ -177,7 +182,7 @@ class Director:
             self._notes.append(f"{look.name}: a new {look.kind}; it is in the next show")
             return
         self._fresh[old] = look
-        self._plans[look] = between.plan(look)
+        self._taken[look] = taken(look)
         self._notes.append(f"{look.name}: read again")
 
     @property
@@ -189,24 +194,24 @@ class Director:
         return float(str(self._values[address]))
 
     def _switches(self) -> Switches:
-        on = {name: bool(self._values[f"/show/{name}"]) for name in ("record", "hud", "help", "fullscreen")}
-        on["hud"] |= any(self._values[switch] for switch in LESSONS)
-        on["hud"] |= 0 <= self._time - self._quit_asked < QUIT_WITHIN  # it says how to go on
-        return Switches(**on, quit=self._quit)
+        switches = self._stand.switches
+        asked = 0 <= self._time - self._quit_asked < QUIT_WITHIN  # the HUD says how to go on
+        return (
+            replace(switches, hud=switches.hud or asked, quit=self._quit) if asked or self._quit else switches
+        )
 
     def _became(self) -> dict[str, Value]:
         """What the show itself has set knobs to."""
         became: dict[str, Value] = {"/show/auto": self._auto, "/show/preset": self._style.preset.name}
         became["/cue/number"] = self._cues.number
         became |= self._cues.told()
-        macros = self._style.preset.macros
-        became |= {f"/macro/{n}/name": macros[n].name if n in macros else "" for n in range(1, MACROS + 1)}
+        became |= self._style.names
         became |= self._list.became()
         if self._look:
             became["/show/pattern"] = self._look.name
             became["/show/rating"] = self._values.get(rating(self._look), 3)
-            if self._look in self._cast.looks:
-                became["/show/slot"] = self._cast.looks.index(self._look) + 1
+            if slot := self._cast.numbers.get(self._look):
+                became["/show/slot"] = slot
         return became
 
     def _begin(self) -> None:
@@ -281,7 +286,7 @@ class Director:
 
     def _bring(self, word: str) -> None:
         """A look by its name, or the next one of a family, or of the favourites."""
-        self._take(self._library.patterns.get(word) or self._cast.autopilot.draw(word, self._ratings()))
+        self._take(self._library.patterns.get(word) or self._cast.autopilot.draw(word, self._stand.ratings))
 
     def _bring_slot(self, index: int) -> None:
         if 0 <= index < len(self._cast.looks):
@@ -306,10 +311,6 @@ class Director:
         """Rate the look that is on."""
         return [Command(rating(self._look), (move.value,), "rating")] if self._look else []
 
-    def _ratings(self) -> dict[Look, int]:
-        found = {look: self._values[address] for look, address in self._cast.ratings.items()}
-        return {look: value for look, value in found.items() if isinstance(value, int)}
-
     def _ask_quit(self, move: Move) -> None:
         if not move.value:
             return
@@ -324,8 +325,8 @@ class Director:
             tick,
             features,
             beat,
-            styles.rule(hands.values),
-            self._ratings(),
+            self._stand.rule,
+            self._stand.ratings,
             self._look,
             free=self._look is None or (self._auto and not held),  # who holds from the start holds the first
             anew=self._anew,
@@ -347,7 +348,7 @@ class Director:
 
         def layer(loaded: Loaded, **more: Value) -> Layer:
             look = self._fresh.get(loaded.look, loaded.look)
-            return Layer(look, loaded.clock, inputs(self._plans[look], hands, now, mouse) | more)
+            return Layer(look, loaded.clock, inputs(self._taken[look], hands, now, mouse) | more)
 
         chains = {
             at: tuple(map(layer, chain.step(tick.dt, speed, self._values)))
@@ -400,6 +401,24 @@ def place(preset: Preset) -> Path:
     return preset.origin.path if preset.origin else presets.place(preset.name)
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What the knobs come to as they stand: found anew only when one moves."""
+
+    rule: Rule
+    ratings: Mapping[Look, int]
+    switches: Switches
+
+
+def stand(values: Mapping[str, Value], cast: "Cast") -> Stand:
+    """What these values of all knobs come to."""
+    rated = {look: values[address] for look, address in cast.ratings.items()}
+    ratings = {look: value for look, value in rated.items() if isinstance(value, int)}
+    on = {name: bool(values[f"/show/{name}"]) for name in ("record", "hud", "help", "fullscreen")}
+    on["hud"] |= any(values[switch] for switch in LESSONS)
+    return Stand(styles.rule(values), ratings, Switches(**on))
+
+
 class Cast:
     """What a preset brings on: its looks, how they are chosen, its effects in their order."""
 
@@ -409,24 +428,47 @@ class Cast:
             raise UsageError("no pattern to show: shaders/patterns is empty")
         self.looks = list(chosen.values())
         self.slots = tuple(chosen)
+        self.numbers = {look: number for number, look in enumerate(self.looks, 1)}
         self.ratings = {look: rating(look) for look in self.looks}
         self.autopilot = Autopilot(self.looks, preset.moods, seed)
         effects = list(looks.arrange(library.effects, preset.effects).values())
         self.chains = {at: between.Chain(effects, at) for at in between.CHAINS}
 
 
+class Taken(NamedTuple):
+    """One input of a look, as it plays."""
+
+    name: str
+    address: str  # of its knob
+    drive: sources.Driver | None  # what moves it while no hand holds it
+    points: bool  # it follows the mouse then
+    default: Value
+
+
+def taken(look: Look) -> list[Taken]:
+    """The inputs of a look that have a knob."""
+    return [
+        Taken(
+            asked.name,
+            address,
+            sources.driver(asked, asked.bind) if asked.bind else None,
+            pointer.follows(asked),
+            0.0 if asked.default is None else asked.default,
+        )
+        for address, asked in between.plan(look)
+    ]
+
+
 def inputs(
-    plan: between.Plan, hands: Hands, now: Mapping[str, Value], mouse: Mapping[str, Value]
+    plan: Iterable[Taken], hands: Hands, now: Mapping[str, Value], mouse: Mapping[str, Value]
 ) -> dict[str, Value]:
     """The value of every input of a look: what a hand has set, or the music, or the mouse where none does."""
     values: dict[str, Value] = {}
-    for address, taken in plan:
-        if taken.bind and address not in hands.held:
-            values[taken.name] = sources.drive(taken, taken.bind, now)
-        elif pointer.follows(taken) and address not in hands.held:
-            values[taken.name] = mouse[taken.name]
+    for name, address, drive, points, default in plan:
+        if drive and address not in hands.held:
+            values[name] = drive(now)
+        elif points and address not in hands.held:
+            values[name] = mouse[name]
         else:
-            values[taken.name] = hands.values.get(
-                address, taken.default if taken.default is not None else 0.0
-            )
+            values[name] = hands.values.get(address, default)
     return values

@@ -61,12 +61,12 @@ _PLACES = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
     """Something that happens: when it last did, and what tells the next."""
 
     age: float = math.inf  # s
-    before: float = 0.0
+    level: float = 0.0
 
 
 class Modulators:
@@ -74,20 +74,21 @@ class Modulators:
 
     def __init__(self, tree: Tree, seed: int = 0) -> None:
         self._tree, self._seed = tree, seed
-        self._hits = dict.fromkeys(HITS, Hit())
+        self._hits = {name: Hit() for name in HITS}
 
     def step(self, dt: float, knobs: MutableMapping[str, Value], now: Mapping[str, Value]) -> set[str]:
         """Move the knobs that a slot drives, in place, and name them.
 
         ``now`` is the value of every word of the vocabulary.
         """
-        beats = float(str(now["beat.place"]))
         self._hear(dt, now)
         driven = set()
         for slot, (its_target, its_depth, its_source) in _PLACES:
-            target, depth = str(knobs[its_target]), knobs[its_depth]
-            if depth and (named := part(self._tree, target)) and (word := str(knobs[its_source])):
-                share = self._share(word, slot, knobs, now, beats)
+            if not (depth := knobs[its_depth]):
+                continue
+            named = part(self._tree, str(knobs[its_target]))
+            if named and (word := str(knobs[its_source])):
+                share = self._share(word, slot, knobs, now)
                 curve = float(str(knobs[f"/mod/{slot}/curve"]))
                 by = float(str(depth)) * min(max(share, 0.0), 1.0) ** curve
                 knob, place = named
@@ -95,9 +96,7 @@ class Modulators:
                 driven.add(knob.address)
         return driven
 
-    def _share(
-        self, word: str, slot: int, knobs: Mapping[str, Value], now: Mapping[str, Value], beats: float
-    ) -> float:
+    def _share(self, word: str, slot: int, knobs: Mapping[str, Value], now: Mapping[str, Value]) -> float:
         """The source of a slot, 0..1."""
         if heard := HEARD.get(word):
             return (float(str(now[word])) - heard.low) / (heard.high - heard.low)
@@ -107,6 +106,7 @@ class Modulators:
             knob, place = named
             value = knobs[knob.address]
             return knob.share(value[max(place, 0) :] if isinstance(value, tuple) else value)
+        beats = float(str(now["beat.place"]))
         turns = beats / float(str(knobs[f"/mod/{slot}/beats"])) + float(str(knobs[f"/mod/{slot}/phase"]))
         turn, at = math.floor(turns), turns % 1.0
         if shape := SHAPES.get(word):
@@ -123,9 +123,10 @@ class Modulators:
     def _hear(self, dt: float, now: Mapping[str, Value]) -> None:
         """Notice what has struck in this frame."""
         for name, (word, has_struck) in HITS.items():
-            before, level = self._hits[name], float(str(now[word]))
-            struck = has_struck(before.before, level)
-            self._hits[name] = Hit(0.0 if struck else before.age + dt, level)
+            hit, level = self._hits[name], now[word]
+            if isinstance(level, int | float):
+                hit.age = 0.0 if has_struck(hit.level, level) else hit.age + dt
+                hit.level = level
 
 
 def part(tree: Tree, address: str) -> tuple[Knob, int] | None:

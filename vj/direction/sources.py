@@ -2,8 +2,9 @@
 
 import difflib
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
+from operator import itemgetter
 from typing import Any
 
 from vj.direction.knobs import nearest
@@ -33,24 +34,36 @@ class Pace:
         return replace(features, **{name: getattr(features, name) - by for name, by in self._behind.items()})
 
 
-def drive(taken: Input, bind: Bind, now: Mapping[str, Value]) -> Value:
-    """The value that a bound input takes: low + (high - low) * source ** curve."""
-    value, source = now[bind.source], WORDS[bind.source]
-    if isinstance(value, tuple | str):
-        return value
-    if math.isinf(source.high) and bind.high is None:
-        return value
-    low = ends(bind.low, taken.low, 0.0)
-    high = ends(bind.high, taken.high, 1.0)
-    share: float = min(max((value - source.low) / (source.high - source.low), 0.0), 1.0)
-    driven: float = low + (high - low) * share**bind.curve
+Driver = Callable[[Mapping[str, Value]], Value]
+"""Gives the value of an input, of the value of every word."""
+
+
+def driver(taken: Input, bind: Bind) -> Driver:
+    """What gives the value that a bound input takes: low + (high - low) * source ** curve."""
+    name, source, curve = bind.source, WORDS[bind.source], bind.curve
+    if name in COLOURS or (math.isinf(source.high) and bind.high is None):
+        return itemgetter(name)
+    low, least = ends(bind.low, taken.low, 0.0), source.low
+    span, width = ends(bind.high, taken.high, 1.0) - low, source.high - source.low
+
+    def driven(now: Mapping[str, Value]) -> float:
+        value = now[name]
+        share = (value - least) / width if isinstance(value, int | float) else 0.0
+        there: float = low + span * min(max(share, 0.0), 1.0) ** curve
+        return there
+
     match taken.type:
         case "bool" | "event":
-            return driven > 0.5
+            return lambda now: driven(now) > 0.5
         case "long":
-            return nearest(driven, taken.values)
+            return lambda now: nearest(driven(now), taken.values)
         case _:
             return driven
+
+
+def drive(taken: Input, bind: Bind, now: Mapping[str, Value]) -> Value:
+    """The value that a bound input takes at one moment."""
+    return driver(taken, bind)(now)
 
 
 def ends(asked: float | None, own: Value | None, fallback: float) -> float:

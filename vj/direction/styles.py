@@ -7,6 +7,7 @@ from typing import Any
 
 from vj.direction import modulation
 from vj.direction.knobs import Knob, Tree
+from vj.direction.panel import MACROS
 from vj.errors import PresetError, UsageError
 from vj.frame import Value
 from vj.library import preset as presets
@@ -36,6 +37,7 @@ class Style:
     speeds: Mapping[str, Speed]  # of knobs that take their time
     snapshots: Mapping[int, State] = field(default_factory=dict)
     reload: bool = False  # the same preset, edited: only what differs is laid
+    names: Mapping[str, Value] = field(default_factory=dict)  # of macros, by the address they are read at
 
 
 def rule(values: Mapping[str, Value]) -> Selector:
@@ -65,7 +67,10 @@ def read(tree: Tree, preset: Preset) -> Style:
         speeds |= dict.fromkeys(found, speed)
     macros = {f"/macro/{number}": macro for number, macro in preset.macros.items()}
     snapshots = {number: _snapshot(tree, preset, number) for number in preset.snapshots}
-    return Style(preset, State(values, _held(tree, preset.knobs)), macros, speeds, snapshots)
+    named = {number: macro.name for number, macro in preset.macros.items()}
+    names = {f"/macro/{number}/name": named.get(number, "") for number in range(1, MACROS + 1)}
+    start = State(values, _held(tree, preset.knobs))
+    return Style(preset, start, macros, speeds, snapshots, names=names)
 
 
 def _held(tree: Tree, addresses: Iterable[str]) -> frozenset[str]:
