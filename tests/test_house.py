@@ -59,7 +59,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {  # foreign library: the one module o
     "click": "vj/cli/",
     "rich": "vj/cli/",
     "PIL": (
-        "vj/library/palettes.py",
+        "vj/library/pictures.py",
         "vj/record/still.py",
         "vj/record/chart.py",
         "vj/render/imported.py",

@@ -36,7 +36,8 @@ def test_looks_lists_every_look_with_what_it_is() -> None:
 
 def test_looks_finds_by_every_word_in_any_case() -> None:
     assert [line.split()[0] for line in vj("looks", "SILK sheets")[1].splitlines()] == ["ribbons"]
-    assert vj("looks", "nothing is called this")[0] == 1
+    with pytest.raises(UsageError, match="no look says 'ribbns' of itself; did you mean ribbons"):
+        vj("looks", "ribbns")
 
 
 def test_one_look_shows_its_inputs_their_range_and_what_drives_them() -> None:
@@ -79,6 +80,7 @@ def test_check_remarks_upon_keys_that_mean_nothing(tmp_path: Path) -> None:
             "INPUTS.x.BIND: nothing is called",
         ),
         (GOOD, {"IMPORTED": {"cat": {"PATH": "no.png"}}}, "IMPORTED: can't read"),
+        (GOOD, {"IMPORTED": {"cat": {"PATH": "no.mp4"}}}, "IMPORTED: "),
     ],
 )
 def test_check_says_file_line_and_what_is_wrong(
@@ -89,6 +91,11 @@ def test_check_says_file_line_and_what_is_wrong(
     assert (code, said) == (1, f"{good}: good\n")
     assert complaint.startswith(str(bad))
     assert place in complaint
+
+
+def test_check_of_a_folder_without_looks_says_so(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no looks in it"):
+        vj("check", tmp_path)
 
 
 @pytest.mark.usefixtures("gl")

@@ -22,6 +22,19 @@ def test_the_folder_says_what_kind_of_look_a_file_is(
     assert (look.name, look.kind, dict(look.imported)) == (path.stem, kind, {"medium": path})
 
 
+@pytest.mark.parametrize(
+    ("place", "whole"),
+    [("patterns/cat.png", 0), ("effects/logo.png", 1), ("effects/a.txt", 1), ("patterns/a.txt", 1)],
+)
+def test_logos_and_titles_are_seen_whole_and_pictures_fill_the_frame(
+    tmp_path: Path, place: str, whole: int
+) -> None:
+    (tmp_path / place).parent.mkdir()
+    (tmp_path / place).write_text("x")
+    fit = next(i for i in looks.read(tmp_path / place).inputs if i.name == "fit")
+    assert fit.default == whole
+
+
 def test_a_picture_that_another_look_uses_is_no_look_of_its_own(tmp_path: Path) -> None:
     for name in ("grain.fs", "noise.png", "cat.png"):
         (tmp_path / name).write_text(ISF)

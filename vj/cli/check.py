@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from vj.direction import sources
-from vj.errors import LookError
+from vj.errors import LookError, UsageError
 from vj.frame import Look
-from vj.library import folders, isf, looks
+from vj.library import folders, isf, looks, media
 from vj.render.cuda import lint
+from vj.render.stream import Stream
 
 
 @click.command("check")
@@ -40,9 +41,12 @@ def command(ctx: click.Context, files: tuple[Path, ...]) -> None:
 
 
 def every(files: Iterable[Path]) -> Iterator[Path]:
-    """The files, and those that lie in folders."""
+    """The files, and those that lie in folders; UsageError for a folder without any."""
     for path in files:
-        yield from looks.files(path, deep=True) if path.is_dir() else [path]
+        inside = looks.files(path, deep=True) if path.is_dir() else [path]
+        if not inside:
+            raise UsageError(f"{path}: no looks in it")
+        yield from inside
 
 
 def sound(path: Path) -> Look:
@@ -50,7 +54,18 @@ def sound(path: Path) -> Look:
     look = looks.read(path, own=path.resolve().is_relative_to(folders.shipped("shaders").resolve()))
     if mistake := sources.check(look):
         raise mistake
+    for film in look.imported.values():
+        if film.suffix.lower() in media.FILMS and (problem := unreadable(film)):
+            raise LookError(path, problem, key="IMPORTED")
     return look
+
+
+def unreadable(film: Path) -> str:
+    """Why no picture of a film can be had; empty where one can."""
+    stream = Stream(film, wait=True)
+    first = stream.step(0.0)
+    stream.close()
+    return "" if first is not None else stream.problem
 
 
 def drawn(found: list[Look]) -> list[LookError]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
+from vj.errors import UsageError
 from vj.frame import Input, Look
 from vj.library import looks
 from vj.library.looks import Library
@@ -19,7 +20,8 @@ def command(search: str) -> None:
     found = [look for look in every(library) if matches(look, search)]
     exact = [look for look in found if look.name.lower() == search.lower()]
     if not found:
-        raise SystemExit(1)
+        near = looks.nearest(search, [look.name for look in every(library)])
+        raise UsageError(f"no look says {search!r} of itself; {near}")
     for line in details(exact[0]) if exact else table(found):
         click.echo(line)
 

@@ -16,7 +16,7 @@ from vj.direction import knobs, sources
 from vj.engine import Engine
 from vj.errors import UsageError
 from vj.frame import Frame, Layer, Look, Scene, Tick, Value
-from vj.library import folders, looks, palettes
+from vj.library import folders, looks, media, palettes
 from vj.library.looks import Library
 from vj.library.preset import Preset
 from vj.vocabulary import Now
@@ -137,7 +137,7 @@ def draw(look: Look, library: Library, source: Source, chosen: dict[str, Any]) -
         from vj.render.gl.stage import Stage
 
         stage = Stage(chosen["size"])
-        keeps = any(p.persistent for each in (look, *under) for p in each.passes)
+        keeps = any(remembers(each) for each in (look, *under))
         last = max(round(chosen["at"] * FPS) - 1, 0)
         first = max(last - round(BEFORE * FPS), 0) if keeps else last
         played = frames(look, under, source, chosen["palette"], held)
@@ -149,6 +149,12 @@ def draw(look: Look, library: Library, source: Source, chosen: dict[str, Any]) -
     for problem in problems:
         raise problem
     return pixels
+
+
+def remembers(look: Look) -> bool:
+    """Whether what a look shows depends on what it has shown."""
+    films = any(path.suffix.lower() in media.MOVING for path in look.imported.values())
+    return films or any(p.persistent for p in look.passes)
 
 
 def read(look: Look, word: str) -> tuple[str, Value]:

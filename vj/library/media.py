@@ -1,7 +1,7 @@
 """Pictures, films, cameras and lines of text as looks: a file in a folder of looks is one.
 
-In ``patterns`` it fills a deck; in ``effects`` it lies over what is there, as a logo or a title does; in
-``transitions`` its brightness says when each place changes, the dark ones first.
+In ``patterns`` it fills a deck; in ``effects`` it lies over what is there, whole, as a logo or a title does;
+in ``transitions`` its brightness says when each place changes, the dark ones first.
 
 A film plays in a loop, at ``speed``; with ``sync`` as fast as the music, a loop for 120 BPM in time. A
 ``.camera`` file holds what ffmpeg is to open, ``-f v4l2 -i /dev/video0`` say; an empty one is the first
@@ -115,8 +115,9 @@ def read(path: Path, *, own: bool = False) -> Look:
     ending = path.suffix.lower()
     if ending == TEXT:
         text(path)
-    inputs = [{"NAME": name, "TYPE": "image"} for name in IMAGES[kind]]
-    inputs += PROGRESS if kind == "transition" else PLACE
+    inputs: list[dict[str, Any]] = [{"NAME": name, "TYPE": "image"} for name in IMAGES[kind]]
+    whole = kind == "filter" or ending == TEXT
+    inputs += PROGRESS if kind == "transition" else [{**PLACE[0], "DEFAULT": int(whole)}, *PLACE[1:]]
     inputs += SPEED if ending in FILMS else []
     inputs += INK if ending == TEXT and kind != "transition" else []
     header = {

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
 
 from vj.errors import MediaError
 from vj.frame import Palette
-from vj.library import folders, oklab, tomlfile
+from vj.library import folders, oklab, pictures, tomlfile
 from vj.library.tomlfile import TomlFile
 
 _HEX = re.compile(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", re.IGNORECASE)
@@ -32,13 +31,13 @@ def palettes() -> dict[str, Palette]:
     own = folders.own("presets") / "palettes.toml"
     files = [tomlfile.read(path) for path in (shipped, own) if path == shipped or path.exists()]
     found = {name: _palette(file, name, value) for file in files for name, value in file.data.items()}
-    return found | {path.stem: _kept(path, path.stat().st_mtime_ns) for path in pictures()}
+    return found | {path.stem: _kept(path, path.stat().st_mtime_ns) for path in images()}
 
 
-def pictures() -> list[Path]:
+def images() -> list[Path]:
     """The pictures among the person's palettes that can be read."""
     there = sorted(folders.own("palettes").glob("*"))
-    return [path for path in there if path.suffix.lower() in PICTURES and _opens(path)]
+    return [path for path in there if path.suffix.lower() in PICTURES and pictures.opens(path)]
 
 
 def _palette(file: TomlFile, name: str, value: Any) -> Palette:
@@ -52,14 +51,6 @@ def _palette(file: TomlFile, name: str, value: Any) -> Palette:
     return tuple((int(r, 16) / 255, int(g, 16) / 255, int(b, 16) / 255) for r, g, b in colours)
 
 
-def _opens(path: Path) -> bool:
-    try:
-        with Image.open(path):
-            return True
-    except (OSError, UnidentifiedImageError):
-        return False
-
-
 @cache
 def _kept(path: Path, changed: int) -> Palette:
     return from_image(path)
@@ -70,12 +61,7 @@ def from_image(path: Path) -> Palette:
 
     MediaError when it can't be read.
     """
-    try:
-        with Image.open(path) as image:
-            small = image.convert("RGB").resize((SIDE, SIDE), Image.Resampling.BOX)
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise MediaError(f"{path}: no picture that can be read") from error
-    lab = oklab.to_oklab(np.asarray(small, np.float64).reshape(-1, 3) / 255)
+    lab = oklab.to_oklab(pictures.means(path, SIDE) / 255)
     fifths = np.array_split(lab[np.argsort(lab[:, 0], kind="stable")], _COLOURS)
     return as_palette(oklab.to_srgb(LIGHTNESS[:, None] * [commonest(fifth) for fifth in fifths]))
 

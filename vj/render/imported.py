@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageOps
 
-from vj.errors import LookError
+from vj.errors import LookError, MediaError
 from vj.frame import Look
-from vj.library import media
+from vj.library import media, pictures
 
 Pixels = NDArray[np.uint8]
 """(height, width, 4) RGBA, bottom row first."""
@@ -35,9 +35,9 @@ def read(look: Look, path: Path) -> Pixels:
     try:
         if path.suffix.lower() == media.TEXT:
             return lettered(media.text(path))
-        with Image.open(path) as image:
-            return np.asarray(image.convert("RGBA").transpose(Image.Transpose.FLIP_TOP_BOTTOM))
-    except (OSError, UnidentifiedImageError) as error:
+        image = pictures.opened(path, "RGBA")
+        return np.asarray(image.transpose(Image.Transpose.FLIP_TOP_BOTTOM))
+    except MediaError as error:
         raise LookError(look.path, f"can't read the image {path}", key="IMPORTED") from error
 
 
@@ -89,10 +89,10 @@ def card(title: str, artist: str, cover: bytes = b"") -> bytes:
 def opened(picture: bytes, size: int) -> Image.Image | None:
     """The middle of a picture, as a square of so many pixels; nothing where it can't be read."""
     try:
-        with Image.open(io.BytesIO(picture)) as image:
-            return ImageOps.fit(image.convert("RGB"), (size, size), Image.Resampling.LANCZOS)
-    except (OSError, UnidentifiedImageError):
+        image = pictures.opened(io.BytesIO(picture), "RGB")
+    except MediaError:
         return None
+    return ImageOps.fit(image, (size, size), Image.Resampling.LANCZOS)
 
 
 def shortened(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> str:
@@ -107,7 +107,7 @@ def shortened(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> 
 
 def lettered(lines: Sequence[str]) -> Pixels:
     """Lines of text as white letters on nothing."""
-    font = typeface()
+    font = typeface(LETTER, "".join(lines))
     step, margin = round(LETTER * 1.3), LETTER // 3
     width = max(round(font.getlength(line)) for line in lines) + 2 * margin
     image = Image.new("L", (width, step * len(lines) + 2 * margin))
