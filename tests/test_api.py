@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import vj
 from tests.media import pictures, probe, tone
@@ -129,3 +130,18 @@ def test_every_example_runs(tmp_path: Path, name: str, words: list[str], says: s
     assert (answer.returncode, answer.stderr) == (0, "")
     assert answer.stdout.startswith(says)
     assert {path.name for path in tmp_path.iterdir()} == {"a.wav", *words}
+
+
+def test_a_loop_is_some_bars_of_the_film_whose_end_leads_into_their_beginning(tmp_path: Path) -> None:
+    track, one = tmp_path / "a.wav", {"/show/pattern": "ribbons"}
+    with wave.open(str(track), "wb") as file:
+        file.setparams((2, 2, demo.RATE, 0, "NONE", ""))
+        file.writeframes((demo.samples()[24 * demo.RATE : 30 * demo.RATE] * 30000).astype("<i2").tobytes())
+    made = vj.render(track, tmp_path / "loop", (64, 36), 10, knobs=one, loop=1, form="png")
+    loop = [np.asarray(Image.open(path).convert("RGB"), int) for path in sorted(made.iterdir())]
+    shown = list(vj.frames(track, (64, 36), 10, knobs=one))
+    begin = next(i for i, picture in enumerate(shown) if np.array_equal(picture, loop[0]))
+    assert len(loop) == round(4 * 60 / demo.BPM * 10)
+    middle = len(loop) - len(loop) // 4
+    assert np.array_equal(loop[:middle], shown[begin : begin + middle])
+    assert np.abs(loop[-1] - shown[begin - 1]).mean() < np.abs(loop[-1] - shown[begin + len(loop) - 1]).mean()

@@ -98,6 +98,7 @@ def render(
     sound: str | None = None,
     exposures: int = 1,
     shutter: float = 180.0,
+    loop: int = 0,
     renderer: Asked = "auto",
 ) -> Path:
     """Turn a track into a film with its sound, and give the film's path; one that is there is replaced.
@@ -108,9 +109,10 @@ def render(
     "own" (what looks leave clear can be seen through), "light" (what is dark can), None: as the format
     usually has it; colours are straight. sound: one of
     ``vj.record.formats.SOUNDS``; None: as the format usually has it. exposures: frames that each picture
-    shows while its shutter is open, for so many degrees of its time: motion is blurred. The rest, and
-    the errors, as for ``frames``; MediaError too where the film can't be written: what is whole of it is
-    kept beside it, and the same call goes on there.
+    shows while its shutter is open, for so many degrees of its time: motion is blurred. loop: only so
+    many bars, whose end leads into their beginning; 0: no loop. The rest, and the errors, as for
+    ``frames``; MediaError too where the film can't be written: what is whole of it is kept beside it, and
+    the same call goes on there.
     """
     path, rate, area = Path(film), _rate(fps), _size(size)
     if form not in (None, *formats.FORMATS):
@@ -119,13 +121,12 @@ def render(
     written.sound(sound)
     if path.exists() and Path(track).exists() and path.samefile(track):
         raise MediaError(f"{film}: the film would replace its own track: give another name")
-    order = ordered(
-        path, area, rate, written, crf=crf, effort=effort, bits=bits, supersample=supersample, alpha=alpha
-    )
     opened = _shutter(exposures, shutter)
     over, asked = titles.read(Path(track), title=title, cover=cover), _asked(knobs)
     how = partial(music, causal=causal, shutter=opened, titles=over, asked=asked)
-    score = how(Path(track), show(style, seed), rate, start, seconds)
+    score = how(Path(track), show(style, seed), rate, start, seconds, bars=loop)
+    coded = partial(ordered, crf=crf, effort=effort, bits=bits, supersample=supersample, alpha=alpha)
+    order = coded(path, area, rate, written, fold=score.fold)
     with Studio(renderer, area) as studio:
         studio.make(score, [order], Making(sound=sound))
     return path

@@ -57,6 +57,7 @@ class Busy:
     track: Path
     fps: Fraction = Fraction(FPS)
     pictures: int = 120
+    fold: int = 0
 
     @property
     def sign(self) -> dict[str, str]:

@@ -207,3 +207,36 @@ def test_hashes_are_those_of_the_pictures_as_they_were_drawn(tmp_path: Path) -> 
     parts.join(CODING)
     folder = film(tmp_path / "png", shown, coding=Coding(SIZE, form=FORMATS["png"]))
     assert (tmp_path / "a.md5").read_text().split() == frame_hashes(folder / "%06d.png", "rgb24")
+
+
+@pytest.mark.parametrize("name", ["h264", "png", "prores4444"])
+def test_the_end_of_a_loop_fades_into_what_came_before_its_beginning(tmp_path: Path, name: str) -> None:
+    form = FORMATS[name]
+    shades = [60, 80, 100, 120, *[140] * 8, *[200] * 4]  # four before the loop, and its last four
+    coding = Coding(SIZE, Fraction(30000, 1001), form, bits=form.bits, fold=4)
+    shown = [np.full((48, 64, 3), shade, np.uint8) for shade in shades]
+    track = tone(tmp_path / "a.wav", 0.4) if name == "h264" else None
+    made = film(tmp_path / f"a{form.ending}", shown, coding=coding, track=track, cuts=[7])
+    command = ["ffmpeg", "-v", "error", "-i", str(made / "%06d.png" if form.files else made)]
+    words = [*command, "-f", "rawvideo", "-pix_fmt", "rgb24", "-vsync", "0", "-"]
+    data = subprocess.run(words, capture_output=True, check=True).stdout
+    seen = np.frombuffer(data, np.uint8).reshape(-1, 48, 64, 3)[:, 24, 32, 0].tolist()
+    fading = [200 + (lead - 200) * share for lead, share in zip(shades, (0, 0.25, 0.5, 0.75), strict=False)]
+    assert seen == pytest.approx([*[140] * 8, *fading], abs=5)
+
+
+def test_a_loop_keeps_ten_bits_and_what_can_be_seen_through(tmp_path: Path) -> None:
+    form = FORMATS["prores4444"]
+    coding = Coding(SIZE, form=form, bits=10, given="rgba64", alpha=True, fold=2)
+    clear = np.full((48, 64, 4), (30000, 20000, 10000, 32768), np.uint16)
+    with Encoding((parts := Parts(tmp_path / "a.mov", {})).folder, 0, coding, parts.film) as made:
+        for _ in range(9):
+            made.write(clear)
+    made.finish(SURE, "none")
+    parts.join(coding)
+    command = ["ffmpeg", "-v", "error", "-i", str(parts.film), "-f", "rawvideo", "-pix_fmt", "rgba64le", "-"]
+    seen = np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, np.uint16)
+    assert seen.size == 7 * clear.size
+    assert (
+        np.abs(seen.reshape(-1, 4).astype(int) - clear[0, 0]).max() < 400
+    )  # of 65535: a step of ten bits is 64

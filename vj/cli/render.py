@@ -56,6 +56,7 @@ class Style:
     title: bool = False  # title, artist and cover at the beginning
     cover: bool = False  # the cover over the whole film
     knobs: tuple[Target, ...] = ()  # set at the start
+    bars: int = 0  # of a loop; 0: it is none
     told: bool = False  # a .json beside each film
     sheet: bool = False  # a contact sheet beside each film
     hashes: bool = False  # a .md5 beside each film
@@ -222,6 +223,14 @@ class Command(click.Command):
     help="Set a knob at the start, such as '/show/pattern nebula'; vj knobs lists them. Any number.",
 )
 @click.option(
+    "--loop",
+    "bars",
+    metavar="BARS",
+    type=click.IntRange(0, 256),
+    default=0,
+    help="Only so many bars, from --start or where most is going on, whose end leads into their beginning.",
+)
+@click.option(
     "--segment",
     type=click.FloatRange(min=0.5),
     help="A film is made in parts of at least so many seconds; else 15.",
@@ -272,7 +281,7 @@ def command(ctx: click.Context, /, **chosen: Any) -> None:
 
 SAID = (
     *("sizes", "form", "sound", "encoder", "fps", "crf", "effort", "bits", "supersample", "alpha"),
-    *("chapters", "title", "cover", "knobs"),
+    *("chapters", "title", "cover", "knobs", "bars"),
     *("segment", "start", "seconds", "preset", "seed", "causal", "exposures", "shutter", "renderer"),
 )
 """The options that say how a film is made."""
@@ -284,6 +293,11 @@ def styled(ctx: click.Context, chosen: dict[str, Any], output: Path | None) -> t
     from vj.film.titles import Titles
 
     said = {name: plain(value) for name, value in ctx.params.items() if name in SAID}
+    if chosen["bars"] and (chosen["causal"] or chosen["title"] or chosen.get("seconds")):
+        raise UsageError(
+            "--loop: its bars say how long it is, are known from all of a track, and bear no title: "
+            "leave out --seconds, --causal and --title"
+        )
     form = formats.choose(chosen.pop("form"), output, chosen.pop("encoder"))
     form.sound(chosen["sound"])
     form.pixels(chosen["bits"] or form.bits, alpha=(chosen["alpha"] or "none") != "none")
@@ -351,7 +365,7 @@ class Shop:
 
         style = self.style
         score = score_of(track, style, self.show, self.patient(track))
-        orders = [order(film, style.sizes[word], style) for word, film in films.items()]
+        orders = [order(film, style.sizes[word], style, score.fold) for word, film in films.items()]
         count = Count(score.pictures * len(orders), style.fps)
         with self.desk.film(", ".join(film.name for film in films.values()), count) as tell:
             seconds = style.segment or SECONDS
@@ -465,8 +479,10 @@ def score_of(track: Path, style: Style, show: "Show", go_on: Callable[[], None])
 
     shutter = Shutter(style.exposures, Fraction(style.shutter).limit_denominator(1000) / 360)
     if is_journal(track):
-        if style.title or style.cover or style.knobs:
-            raise MediaError(f"{track}: a night is played as it was, without --title, --cover and --knob")
+        if style.title or style.cover or style.knobs or style.bars:
+            raise MediaError(
+                f"{track}: a night is played as it was, without --title, --cover, --knob, --loop"
+            )
         return Night(track, style.fps, style.start, style.seconds, shutter)
     return music(
         track,
@@ -478,12 +494,13 @@ def score_of(track: Path, style: Style, show: "Show", go_on: Callable[[], None])
         shutter=shutter,
         titles=titles.read(track, title=style.title, cover=style.cover),
         asked=style.asked,
+        bars=style.bars,
         go_on=go_on,
     )
 
 
-def order(film: Path, size: Size, style: Style) -> "Film":
-    """A film of one size."""
+def order(film: Path, size: Size, style: Style, fold: int) -> "Film":
+    """A film of one size; ``fold``: of a loop, as the score has it."""
     from vj.film.order import ordered
 
     return ordered(
@@ -496,4 +513,5 @@ def order(film: Path, size: Size, style: Style) -> "Film":
         bits=style.bits,
         supersample=style.supersample,
         alpha=style.alpha,
+        fold=fold,
     )

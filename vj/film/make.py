@@ -92,7 +92,7 @@ def under_way(score: Score, films: Sequence[Film], making: Making, renderer: str
     what is kept.
     """
     begun = [Parts(film.path, about(score, film, making, renderer)) for film in films]
-    work = Work(score, making, list(zip(films, begun, strict=True)), Story(score.fps))
+    work = Work(score, making, list(zip(films, begun, strict=True)), Story(score.fps, -score.fold))
     try:
         with ExitStack() as stack:
             work.begin_sound(stack)

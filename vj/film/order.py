@@ -58,13 +58,17 @@ def ordered(
     bits: int | None = None,
     supersample: int = 1,
     alpha: Alpha | None = None,
+    fold: int = 0,
 ) -> Film:
-    """A film in a format; None: as it usually has that. UsageError for what it can't be."""
+    """A film in a format; None: as it usually has that. UsageError for what it can't be.
+
+    fold: of a loop, how many pictures at its beginning are there for the last to fade into.
+    """
     deep = bits or form.bits
     kept: Alpha = alpha or ("own" if form.clear else "none")
     canvas = Canvas(size, 10 if deep == 10 else 8, supersample, alpha=kept)
     threads = (os.cpu_count() or 2) * 3 // 2  # as x264 would have it, but said: its bits depend on it
-    coding = Coding(size, fps, form, crf, effort, deep, canvas.given, threads, alpha=kept != "none")
+    coding = Coding(size, fps, form, crf, effort, deep, canvas.given, threads, kept != "none", fold)
     coding.check()
     return Film(path, canvas, coding)
 
@@ -73,7 +77,7 @@ def in_planes(film: Film) -> Film:
     """The same film, its pictures read as what the encoder takes, where that is planes of video."""
     form, bits = film.coding.form, film.coding.bits
     found = [planar for planar in FORMS if planar == form.pixels(bits)]
-    if not found or form.late or film.canvas.alpha != "none":
+    if not found or film.coding.late or film.canvas.alpha != "none":
         return film
     canvas = replace(film.canvas, planar=found[0])
     return replace(film, canvas=canvas, coding=replace(film.coding, given=canvas.given))

@@ -20,6 +20,7 @@ from vj.audio.file import FileSource
 from vj.engine import Engine
 from vj.errors import UsageError
 from vj.film import Shown, blocks, frames, replayed
+from vj.film.loop import Loop, placed
 from vj.film.titles import Titles
 from vj.frame import Block, Command, Frame, Look, Palette, Tick
 from vj.library import looks, palettes, preset
@@ -109,6 +110,10 @@ class Score(Protocol):
     def pictures(self) -> int:
         """How many pictures there will be, as far as that can be told; else 0."""
 
+    @property
+    def fold(self) -> int:
+        """How many of them come before a loop, for its last ones to fade into; 0 where it is none."""
+
     def play(self) -> AbstractContextManager[Playing]:
         """Begin at the first frame; MediaError where it can't be heard."""
 
@@ -132,6 +137,7 @@ class Music:
     shutter: Shutter = Shutter()
     titles: Titles = Titles()  # what lies over it
     asked: tuple[Command, ...] = ()  # of its first frame
+    loop: Loop | None = None  # of the whole track, only this is shown
 
     @property
     def sign(self) -> Mapping[str, Any]:
@@ -141,6 +147,7 @@ class Music:
             "track": stamp(self.track),
             "span": (self.start, self.seconds, str(self.fps)),
             "shutter": str(self.shutter),
+            "loop": repr(self.loop),
             "over": hashlib.sha256(repr((self.titles, self.asked)).encode()).hexdigest()[:16],
             "show": self.show.sign,
             "known": hashlib.sha256(repr(known).encode()).hexdigest()[:16],
@@ -149,7 +156,14 @@ class Music:
     @property
     def pictures(self) -> int:
         """How many pictures there will be, as far as the track says how long it is; else 0."""
+        if self.loop:
+            return self.loop.fold + self.loop.pictures
         return span(ffmpeg.length(self.track) or 0.0, self.start, self.seconds, self.fps)
+
+    @property
+    def fold(self) -> int:
+        """How many of them come before a loop."""
+        return self.loop.fold if self.loop else 0
 
     @contextmanager
     def play(self) -> Iterator[Playing]:
@@ -158,6 +172,9 @@ class Music:
         with closing(source), self.titles.looks() as over:
             engine, shutter = self.show.under(over).engine(self.piece), self.shutter
             shown = frames(engine, source, self.fps, shutter.exposures, shutter.share, self._ask)
+            if self.loop:
+                begin, length = self.loop.first - self.loop.fold, self.pictures
+                shown = cut(shown, self.fps, float(begin / self.fps), float(length / self.fps))
             yield Playing(shown, lambda: source.problem)
 
     def _ask(self, tick: Tick) -> list[Command]:
@@ -169,6 +186,9 @@ class Music:
 
     def heard(self, folder: Path) -> Stretch:
         """The track itself."""
+        if self.loop:
+            begin, length = self.loop.first / self.fps, self.loop.pictures / self.fps
+            return Stretch(self.track, float(begin), float(length))
         return Stretch(self.track, self.start, self.seconds)
 
 
@@ -183,15 +203,21 @@ def music(
     shutter: Shutter = Shutter(),  # noqa: B008 - a frozen value
     titles: Titles = Titles(),  # noqa: B008
     asked: tuple[Command, ...] = (),
+    bars: int = 0,
     go_on: Callable[[], None] = lambda: None,
 ) -> Music:
-    """A track, heard as a whole before it plays unless ``causal``; MediaError where it can't be heard.
+    """A track, or some bars of it, heard as a whole before it plays unless ``causal``.
 
-    UsageError for a knob that there is not. ``titles`` lie over it; ``asked``: commands of its first
-    frame. ``go_on`` is called with each second
-    that is heard, and may raise to stop.
+    MediaError where it can't be heard, or hasn't so many bars; UsageError for a knob that there is not.
+    ``titles`` lie over it; ``asked``: commands of its first frame; ``bars``: how many make a loop, from
+    ``start`` on, 0: all of it is shown. ``go_on`` is called with each second that is heard, and may raise
+    to stop.
     """
     check(show, titles, asked)
+    if bars:
+        whole = hear(track, go_on=go_on)
+        loop = placed(track, whole, bars, start, fps)
+        return Music(track, show, fps, 0.0, None, whole, shutter, titles, asked, loop)
     piece = None if causal else hear(track, start, seconds, go_on)
     return Music(track, show, fps, start, seconds, piece, shutter, titles, asked)
 
@@ -254,6 +280,11 @@ class Night:
         """How many pictures there will be."""
         length = max((moment.tick.time for moment in journal.read(self.track)), default=0.0)
         return span(length, self.start, self.seconds, self.fps)
+
+    @property
+    def fold(self) -> int:
+        """A night is no loop."""
+        return 0
 
     @contextmanager
     def play(self) -> Iterator[Playing]:

@@ -268,7 +268,11 @@ FORMATS = {
 }
 
 LOSSLESS = Format(
-    "lossless", "what waits to be encoded", "", "ffv1", (), "nut", ((8, "bgr0"),), "rgb", (), part="nut"
+    *("lossless", "what waits to be encoded", "", "ffv1", (), "nut"),
+    ((8, "bgr0"), (10, "gbrp10le")),
+    *("rgb", ()),
+    alpha=((8, "bgra"), (10, "gbrap10le")),
+    part="nut",
 )
 """How the parts of a film are kept that is encoded late."""
 

@@ -52,6 +52,7 @@ class Coding:
     given: str = "rgb24"  # the pixels that pictures have, as ffmpeg calls them
     threads: int = 0  # of x264, whose bits depend on how many there are; 0: as many as it likes
     alpha: bool = False  # pictures say how opaque they are
+    fold: int = 0  # of a loop: so many pictures at the beginning are not shown; the last fade into them
 
     def check(self) -> None:
         """UsageError for what this format can't be."""
@@ -65,19 +66,36 @@ class Coding:
 
     def words(self) -> tuple[str, ...]:
         """All that ffmpeg must be told of a part, but where it goes."""
-        form = LOSSLESS if self.form.late else self.form
+        form = LOSSLESS if self.late else self.form
         raw = ("-f", "rawvideo", "-pix_fmt", self.given, "-video_size", "{}x{}".format(*self.size))
-        threads = ("-threads", str(self.threads)) if self.threads and form.encoder == "libx264" else ()
-        video = form.video(self.crf, self.effort, self.bits, self.given, alpha=self.alpha)
         return (
             *(*form.device, *raw, "-framerate", str(self.fps), "-i", "pipe:0"),
-            *(*video, *threads, *EXACT, "-f", form.muxer if form.files else form.part),
+            *self._video(form, self.given),
+            *(*EXACT, "-f", form.muxer if form.files else form.part),
         )
+
+    def late_words(self) -> tuple[str, ...]:
+        """What ffmpeg must be told of a film that is encoded late, once its parts are there."""
+        return self._video(self.form, LOSSLESS.pixels(self.bits, alpha=self.alpha))
+
+    def _video(self, form: Format, given: str) -> tuple[str, ...]:
+        threads = ("-threads", str(self.threads)) if self.threads and form.encoder == "libx264" else ()
+        return (*form.video(self.crf, self.effort, self.bits, given, alpha=self.alpha), *threads)
+
+    @property
+    def late(self) -> bool:
+        """Whether it is encoded once all pictures are there; until then they are kept without loss."""
+        return self.form.late or self.fold > 0
+
+    @property
+    def files(self) -> str:
+        """The ending of a part's pictures, where it is a folder of them."""
+        return "" if self.late else self.form.files
 
     @property
     def ending(self) -> str:
         """The ending of a part's name; empty where it is a folder of pictures."""
-        return "" if self.form.files else f".{self.form.part}"
+        return "" if self.files else f".{(LOSSLESS if self.late else self.form).part}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +130,15 @@ class Encoding:
         self._made = folder / f"{first:08d}.{mark or os.getpid()}{coding.ending or '.pictures'}"
         target = self._made
         try:
-            if coding.form.files:
+            if coding.files:
                 remove(self._made)
                 self._made.mkdir()
-                target = self._made / f"%06d{coding.form.files}"
+                target = self._made / f"%06d{coding.files}"
             else:
                 self._made.touch()
         except OSError as error:
             raise MediaError(f"{film}: can't be written: {error.strerror}") from error
-        start = ("-start_number", str(first + 1)) if coding.form.files else ()
+        start = ("-start_number", str(first + 1)) if coding.files else ()
         self._feed = Feed((*coding.words(), *start, f"file:{target}"), film, _AHEAD)
 
     def write(self, pixels: NDArray[Any]) -> None:
@@ -251,7 +269,7 @@ class Parts:
         """Make the film of all parts, and take them away; MediaError when that fails, which keeps them."""
         parts = [part for _, part in sorted(self.whole().items())]
         try:
-            if coding.form.files:
+            if coding.files:
                 self._gather(parts)
             else:
                 self._concatenate(parts, coding, sound, tags, chapters)
@@ -284,32 +302,65 @@ class Parts:
         listed.write_text(playlist(parts, coding.fps), "utf-8")
         write(notes, tags, chapters)
         pictures = ("-f", "concat", "-safe", "0", "-i", f"file:{listed}")
-        said = ("-f", "ffmetadata", "-i", f"file:{notes}")
-        source, video = self._palette(pictures) if coding.form.palette else ((), late_or_copied(coding))
         heard, audio = sound.finish() if sound else ((), ())
-        form = coding.form
+        form, count = coding.form, sum(part.count for part in parts)
+        more = self._palette(pictures) if form.palette else heard
+        sources = (*pictures, "-f", "ffmetadata", "-i", f"file:{notes}", *more)
+        if coding.fold:
+            sources = (*sources, *pictures)
+        video = encoded(coding, count, 3 if more else 2) if coding.late else ("-map", "0:v", "-c:v", "copy")
         audio = ("-map", "2:a:0", *audio) if audio else ()
         about = ("-map_metadata", "1", "-map_chapters", "1", *form.join, *EXACT)
         fast = ("-movflags", "+faststart") if form.muxer in ("mp4", "mov") else ()
-        words = (*pictures, *said, *source, *heard, *video, *audio, *about, *fast)
-        _run((*words, "-f", form.muxer, f"file:{self.joined}"), self.film)
+        words = (*form.device, *sources, *video, *audio, *about, *fast, "-f", form.muxer)
+        target = self.joined
+        if form.files:
+            self.joined.mkdir(exist_ok=True)
+            target = self.joined / f"%06d{form.files}"
+        _run((*words, f"file:{target}"), self.film)
 
-    def _palette(self, pictures: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Choose 255 colours for the whole film; the words to write it in them.
-
-        Dithered by a fixed pattern, which does not crawl.
-        """
+    def _palette(self, pictures: Sequence[str]) -> tuple[str, ...]:
+        """Choose 255 colours for the whole film; the words for the file that has them."""
         palette = self.folder / "palette.png"
         _run((*pictures, "-vf", "palettegen=max_colors=255:stats_mode=diff", f"file:{palette}"), self.film)
-        drawn = "[0:v][2:v]paletteuse=dither=bayer:bayer_scale=3"
-        return ("-i", f"file:{palette}"), ("-lavfi", drawn, "-c:v", "gif", "-loop", "0")
+        return ("-i", f"file:{palette}")
 
 
-def late_or_copied(coding: Coding) -> tuple[str, ...]:
-    """The words for the pictures of a film whose parts are there."""
-    if coding.form.late:
-        return ("-map", "0:v", *coding.form.video(coding.crf, coding.effort, coding.bits, "bgr0"))
-    return ("-map", "0:v", "-c:v", "copy")
+def encoded(coding: Coding, pictures: int, again: int) -> tuple[str, ...]:
+    """The words for the pictures of a film that is encoded late; a palette is the third source.
+
+    Dithered by a fixed pattern, which does not crawl. ``again``: the number of the source that has the
+    pictures once more, for a loop.
+    """
+    _, filters, *words = coding.late_words()
+    graph = f"{loop(coding, pictures, again)}[shown]" if coding.fold else "[0:v]null[shown]"
+    if coding.form.palette:
+        return (
+            "-lavfi",
+            f"{graph};[shown][2:v]paletteuse=dither=bayer:bayer_scale=3",
+            "-c:v",
+            "gif",
+            "-loop",
+            "0",
+        )
+    return ("-lavfi", f"{graph};[shown]{filters}[film]", "-map", "[film]", *words)
+
+
+def loop(coding: Coding, pictures: int, again: int) -> str:
+    """A graph of filters that lets the last pictures fade into those before the first, which are left out.
+
+    So the last leads into the first. ``again``: a source with the pictures once more, read apart, since
+    otherwise they would wait in memory.
+    """
+    fold, begun = coding.fold, f"setpts=PTS-STARTPTS,fps={coding.fps}"
+    middle, longer = pictures - fold, "tpad=stop=2:stop_mode=clone"  # the last of a fade goes amiss
+    return (
+        f"[0:v]split[a][b];[a]trim=start_frame={fold}:end_frame={middle},{begun}[head];"
+        f"[b]trim=start_frame={middle},{begun},{longer}[tail];"
+        f"[{again}:v]trim=end_frame={fold},{begun},{longer}[lead];"
+        f"[tail][lead]xfade=duration={float(fold / coding.fps):.6f}:offset=0,"
+        f"trim=end_frame={fold},setpts=N/({coding.fps})/TB[end];[head][end]concat"
+    )
 
 
 def place(film: Path) -> Path:

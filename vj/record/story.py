@@ -20,7 +20,7 @@ class Story:
     """Follows a film as it is made."""
 
     fps: Fraction
-    pictures: int = 0
+    pictures: int = 0  # so far; those below 0 nobody sees
     patterns: list[tuple[float, str]] = field(default_factory=list)  # when each came on, seconds
     tempos: list[tuple[float, float]] = field(default_factory=list)  # when each was found, seconds
     sections: list[tuple[float, str]] = field(default_factory=list)  # when each began, seconds
@@ -28,7 +28,7 @@ class Story:
     def follow(self, shown: Iterable[tuple[Frame, int]]) -> Iterator[tuple[Frame, int]]:
         """Pass frames on, and note what they show."""
         for frame, times in shown:
-            if times:
+            if times and self.pictures >= 0:
                 at = round(float(self.pictures / self.fps), 3)
                 if not self.patterns or self.patterns[-1][1] != frame.pattern:
                     self.patterns.append((at, frame.pattern))
