@@ -6,9 +6,11 @@ tells the beat as it will be, not as it was: what the evidence is late by is add
 a frame, is what is seen: it leans towards the loop, a little faster or slower, and never jumps.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, floor, log
 
+from vj.analysis import attack
 from vj.analysis.evidence import FPS
 from vj.analysis.tempo import BINS, Belief
 
@@ -29,6 +31,8 @@ _COARSE = 0.025  # part that the belief's may be off: it's only as fine as a hop
 _GRAIN = 1.5  # hops by which its phase may be
 _REACH = 3.5  # hops around a beat in which its evidence lies
 _FLOOR = 0.1  # evidence that is none
+_EXACT = 1.0  # hops around a beat in which its attack lies, if the evidence says so
+_CLEAR = 0.1  # sum of squares from which on there was one
 _LINE = 10.0  # beats that the line of the beat is drawn through
 
 
@@ -54,12 +58,16 @@ class Loop:
         self._locked = 0.0  # s since the last change of mind
         self._turned = False  # in this hop
         self._heard = 0.0  # s
-        self._middle, self._measured = _Middle(), 1.0  # beats, since then
+        self._evidence, self._attack = _Middle(_REACH), _Middle(_EXACT)
+        self._measured = 1.0  # beats, since then
 
-    def step(self, belief: Belief, evidence: float, *, sure: bool = False) -> Estimate:
+    def step(
+        self, belief: Belief, evidence: float, attacks: Iterable[float] = (), *, sure: bool = False
+    ) -> Estimate:
         """Move on by a hop and weigh the belief, and the evidence for a beat (0..1), at its end.
 
-        ``sure``: go over to what is believed at once.
+        ``attacks``: how hard sound set in during each fourth of it, 0..1. ``sure``: go over to what is
+        believed at once.
         """
         self._heard += 1 / FPS
         self._turned = False
@@ -72,7 +80,7 @@ class Loop:
             self._follow(error, belief)
         else:
             self._doubt(error, belief, sure)
-        self._trim(evidence)
+        self._trim(evidence, attacks)
         self._confidence += (self._share(belief) - self._confidence) * (1 - exp(-2 / FPS))
         return Estimate(self._position, FPS / self._period, self._confidence, self._turned)
 
@@ -89,20 +97,25 @@ class Loop:
         if abs(belief.period - self._period) > _COARSE * self._period:
             self._period += (belief.period - self._period) * _PULL / FPS
 
-    def _trim(self, evidence: float) -> None:
-        """Correct phase and tempo by where the evidence of the last beat was: a line through the last few.
+    def _trim(self, evidence: float, attacks: Iterable[float]) -> None:
+        """Correct phase and tempo by where the last beat was: a line through the last few.
 
-        The line is drawn beat by beat, as a filter whose memory grows (Brookner, "Tracking and Kalman
-        Filtering Made Easy", 1998, section 1.2.10).
+        The evidence says that there was one; where just, the attack next to it. The line is drawn beat by
+        beat, as a filter whose memory grows (Brookner, "Tracking and Kalman Filtering Made Easy", 1998,
+        section 1.2.10).
         """
-        if measured := self._middle.step(self._position - self._lag / self._period, self._period, evidence):
-            late, weight = measured
-            beats = self._measured
-            self._position -= (
-                weight * min(1.0, 2 * (2 * beats - 1) / (beats * (beats + 1))) * late / self._period
-            )
-            self._period += weight * min(0.5, 6 / (beats * (beats + 1))) * late
-            self._measured = min(beats + weight, _LINE)
+        period = self._period
+        for ago, hard in zip(_AGO, attacks, strict=False):
+            self._attack.step(self._position - (attack.LATE + ago) / period, period, hard)
+        if not self._evidence.step(self._position - self._lag / period, period, evidence):
+            return
+        late, weight = self._evidence.late, min(1.0, self._evidence.sum)
+        if abs(late) < _EXACT and self._attack.sum > _CLEAR:
+            late = self._attack.late
+        beats = self._measured
+        self._position -= weight * min(1.0, 2 * (2 * beats - 1) / (beats * (beats + 1))) * late / period
+        self._period += weight * min(0.5, 6 / (beats * (beats + 1))) * late
+        self._measured = min(beats + weight, _LINE)
 
     def _doubt(self, error: float, belief: Belief, sure: bool) -> None:
         """Count for how long another beat has been the likelier; go over to it in the end."""
@@ -124,28 +137,38 @@ class Loop:
         return belief.mass * exp(-((off / 0.1) ** 2))
 
 
+_AGO = [(attack.STEPS - 1 - step) / attack.STEPS for step in range(attack.STEPS)]  # hops
+
+
 class _Middle:
-    """Folds evidence into how late the middle of a beat's is, once a beat, and how much there was."""
+    """Folds what speaks for a beat into how late the middle of it is, once a beat, and how much there was."""
 
-    def __init__(self) -> None:
+    def __init__(self, reach: float) -> None:
+        """Look so many hops around a beat."""
+        self._reach = reach
         self._beat, self._told = 0, True
-        self._sum = self._moment = 0.0
+        self._moment = 0.0
+        self.sum = 0.0  # of squares
 
-    def step(self, heard: float, period: float, evidence: float) -> tuple[float, float] | None:
-        """Take a hop's evidence, ``heard`` beats in; give hops after the beat, and a weight 0..1."""
+    @property
+    def late(self) -> float:
+        """Hops after the beat."""
+        return self._moment / self.sum
+
+    def step(self, heard: float, period: float, says: float) -> bool:
+        """Take what is said ``heard`` beats in; whether a beat that spoke is over just now."""
         beat = floor(heard + 0.5)
         if beat != self._beat:
-            self._beat, self._told, self._sum, self._moment = beat, False, 0.0, 0.0
+            self._beat, self._told, self.sum, self._moment = beat, False, 0.0, 0.0
         after = (heard - beat) * period
-        if abs(after) <= min(_REACH, _NEAR * period):
-            says = max(0.0, evidence - _FLOOR) ** 2
-            self._sum += says
-            self._moment += says * after
+        if abs(after) <= min(self._reach, _NEAR * period):
+            square = max(0.0, says - _FLOOR) ** 2
+            self.sum += square
+            self._moment += square * after
         elif after > 0 and not self._told:
             self._told = True
-            if self._sum > 0:
-                return self._moment / self._sum, min(1.0, self._sum)
-        return None
+            return self.sum > 0
+        return False
 
 
 class Follower:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import exp, sqrt
 
 from vj.analysis import accents
+from vj.analysis.attack import Attacks
 from vj.analysis.bars import Bar, Bars
 from vj.analysis.clock import Loop
 from vj.analysis.drum import Drum
@@ -39,7 +40,7 @@ class Tracker:
         """Listen with these weights as well; without, by the evidence made by hand alone."""
         self._weights = weights
         self._reset()
-        self._spectrum = Spectrum()
+        self._spectrum, self._attacks = Spectrum(), Attacks()
 
     def _reset(self) -> None:
         self._onsets, self._inputs = Onsets(), Inputs()
@@ -66,7 +67,9 @@ class Tracker:
             hint = Hint(hint.period, (hint.phase - self._late / hint.period) % 1.0)
         weight = worth(self._onsets.drive)
         belief = self._filter.step(says, hint, weight, self._drum.step(self._onsets.bass))
-        estimate = self._loop.step(belief, says * weight, sure=hint is not None)
+        estimate = self._loop.step(
+            belief, says * weight, self._attacks.step(hop).tolist(), sure=hint is not None
+        )
         heard = estimate.position - self._late / FPS * estimate.tempo
         bar = self._bars.step(heard, opens, self._onsets.bass, bands, inputs, one, turned=estimate.turned)
         confidence = estimate.confidence * exp(-self._quiet / _FADE)
