@@ -6,7 +6,7 @@
 #include <utility>
 #define __device__
 #define __global__
-#define __forceinline__ inline __attribute__((always_inline))
+#define __forceinline__ inline  // as it likes: forced, it compiles for twice as long
 
 extern "C" {
 float sinf(float); float cosf(float); float asinf(float); float acosf(float); float atanf(float);
@@ -58,13 +58,12 @@ inline float vj_beside(float v, int bit) {
   return vj_now.asked[lane ^ bit] ? vj_now.shown[lane ^ bit] : v;
 }
 
-template<class... A> struct vj_call {
-  void (*kernel)(A...);
+struct vj_call {
+  void (*kernel)(void**);
   void** arguments;
-  template<std::size_t... I> void with(std::index_sequence<I...>) const { kernel(*(std::remove_cv_t<A>*)arguments[I]...); }
-  void operator()() const { with(std::index_sequence_for<A...>()); }
   static void enter(unsigned int high, unsigned int low) {
-    (*(const vj_call*)((unsigned long)high << 32 | low))();
+    const vj_call& call = *(const vj_call*)((unsigned long)high << 32 | low);
+    call.kernel(call.arguments);
     vj_now.over[vj_now.lane] = true;
   }
   void square(int first) const {
@@ -97,14 +96,21 @@ template<class... A> struct vj_call {
     for (int t = 0; t < threads; t += vj_now.walks ? 4 : 1) {
       threadIdx.x = t;
       if (vj_now.walks) square(t);
-      else (*this)();
+      else kernel(arguments);
       if (vj_now.looked && !vj_now.walks) { vj_now.walks = true; t = -4; }
     }
   }
 };
-template<class... A> void vj_launch(void (*kernel)(A...), int columns, int rows, int threads, void** arguments) {
-  const vj_call<A...> call{kernel, arguments};
+static void vj_launch(void (*kernel)(void**), int columns, int rows, int threads, void** arguments) {
+  const vj_call call{kernel, arguments};
   vj_now.looked = vj_now.walks = false;
   for (blockIdx.y = 0; blockIdx.y < rows; blockIdx.y++)
     for (blockIdx.x = 0; blockIdx.x < columns; blockIdx.x++) call.block(threads);
 }
+template<class... A, std::size_t... I> void vj_given(void (*kernel)(A...), void** arguments, std::index_sequence<I...>) {
+  kernel(*(std::remove_cv_t<A>*)arguments[I]...);
+}
+template<class... A> void vj_run(void (*kernel)(A...), void** arguments) { vj_given(kernel, arguments, std::index_sequence_for<A...>()); }
+#define VJ_ENTRY(kernel) \
+extern "C" void kernel##_launch(int columns, int rows, int threads, void** given) { \
+  vj_launch([](void** arguments) { vj_run(kernel, arguments); }, columns, rows, threads, given); }

@@ -59,11 +59,7 @@ class Gxx:
         if text in self._built:
             return self._built[text]
         library = Path(self._folder.name, f"{hashlib.sha256(text.encode()).hexdigest()}.so")
-        entries = "".join(
-            f'\nextern "C" void {name}_launch(int columns, int rows, int threads, void** arguments)'
-            f" {{ vj_launch({name}, columns, rows, threads, arguments); }}"
-            for name in kernels
-        )
+        entries = "".join(f"\nVJ_ENTRY({name})" for name in kernels)
         command = ["g++", *self._flags, "-shared", "-fPIC", "-include", str(SHIM), "-x", "c++", "-"]
         done = subprocess.run(
             [*command, "-o", str(library), "-lm"], input=text + entries, text=True, capture_output=True

@@ -1,12 +1,16 @@
 """NVRTC without a GPU and without CuPy: compiles a kernel's text for a real architecture.
 
-The library is that of the PyPI package nvidia-cuda-nvrtc, asked through ctypes
-(docs.nvidia.com/cuda/nvrtc).
+    python -m tools.nvrtc FILE ...        machine code beside each, as .cubin; what was said as .log
+
+A process compiles one text at a time, however many threads ask. The library is that of the PyPI package
+nvidia-cuda-nvrtc, asked through ctypes (docs.nvidia.com/cuda/nvrtc).
 """
 
 import ctypes
+import sys
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 from typing import NamedTuple
 
 from vj.errors import RenderError
@@ -59,3 +63,15 @@ def answer(
     buffer = ctypes.create_string_buffer(length.value)
     get(program, buffer)
     return buffer.raw
+
+
+def main() -> None:
+    """Compile files."""
+    for path in map(Path, sys.argv[1:]):
+        made = compile_program(path.read_text("utf-8"))
+        path.with_suffix(".cubin").write_bytes(made.cubin)
+        path.with_suffix(".log").write_text(made.log, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

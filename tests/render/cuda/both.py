@@ -47,10 +47,10 @@ class Both:
         return {"cuda": lambda: [Way("cuda", self.device.name, stage, True, lambda: None)], "gl": choose.gl}
 
     def cast(self, looks: Iterable[Look]) -> None:
-        """Compile several looks in few programs: that takes a fraction of the time."""
+        """Compile several looks in two programs: that takes a fraction of the time."""
         found = list(looks)
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(self.cuda.foundry.cast, (found[begin::4] for begin in range(4) if found[begin:])))
+            list(pool.map(self.cuda.foundry.cast, (found[begin::2] for begin in range(2) if found[begin:])))
 
     def draw(self, shown: Frame) -> Difference:
         """Draw a frame on both."""

@@ -64,10 +64,29 @@ def frames(of: Look) -> list[Frame]:
     return found
 
 
+SHADES = look("gl_FragColor = vec4(isf_FragNormCoord, 0.5, isf_FragNormCoord.x);", name="shades", own=True)
+OTHER = look("gl_FragColor = vec4(isf_FragNormCoord.yx * 1.4, 0.2, 0.6);", name="other", own=True)
+HEARD = look(
+    "vec2 at = isf_FragNormCoord; float seen = IMG_NORM_PIXEL(spectrogram, at).b;"
+    "gl_FragColor = vec4(IMG_NORM_PIXEL(w, at).r, IMG_NORM_PIXEL(f, at).g, seen, 1.0);",
+    name="heard",
+    INPUTS=[
+        {"NAME": "w", "TYPE": "audio"},
+        {"NAME": "f", "TYPE": "audioFFT", "MAX": 32},
+        {"NAME": "spectrogram", "TYPE": "image"},
+    ],
+)
+COUNTING = look(
+    "gl_FragColor = IMG_NORM_PIXEL(histogram, isf_FragNormCoord);",
+    name="counting",
+    INPUTS=[{"NAME": "inputImage", "TYPE": "image"}, {"NAME": "histogram", "TYPE": "image"}],
+)
+
+
 @pytest.fixture(scope="module")
 def cast(both: Both) -> Both:
     """Both renderers, all looks compiled."""
-    both.cast(LIBRARY)
+    both.cast((*LIBRARY, SHADES, OTHER, HEARD, COUNTING))
     return both
 
 
@@ -80,10 +99,6 @@ def test_a_look_gives_the_pixels_that_opengl_gives(cast: Both, name: str) -> Non
 
 def test_no_look_of_ours_needs_to_be_called_chaotic() -> None:
     assert [look.name for look in LIBRARY if look.chaotic] == []
-
-
-SHADES = look("gl_FragColor = vec4(isf_FragNormCoord, 0.5, isf_FragNormCoord.x);", name="shades", own=True)
-OTHER = look("gl_FragColor = vec4(isf_FragNormCoord.yx * 1.4, 0.2, 0.6);", name="other", own=True)
 
 
 @pytest.mark.parametrize("blend", BLENDS)
@@ -104,21 +119,8 @@ def test_the_master_and_the_faders_do_what_they_do_in_opengl(cast: Both, scene: 
 
 
 def test_sound_comes_as_the_same_rows(cast: Both) -> None:
-    heard = look(
-        "vec2 at = isf_FragNormCoord; float seen = IMG_NORM_PIXEL(spectrogram, at).b;"
-        "gl_FragColor = vec4(IMG_NORM_PIXEL(w, at).r, IMG_NORM_PIXEL(f, at).g, seen, 1.0);",
-        INPUTS=[
-            {"NAME": "w", "TYPE": "audio"},
-            {"NAME": "f", "TYPE": "audioFFT", "MAX": 32},
-            {"NAME": "spectrogram", "TYPE": "image"},
-        ],
-    )
-    assert cast.worst([Scene(a=layer(heard))], MOMENTS[-1][1]).share == 0
+    assert cast.worst([Scene(a=layer(HEARD))], MOMENTS[-1][1]).share == 0
 
 
 def test_a_histogram_counts_the_same_shades(cast: Both) -> None:
-    counting = look(
-        "gl_FragColor = IMG_NORM_PIXEL(histogram, isf_FragNormCoord);",
-        INPUTS=[{"NAME": "inputImage", "TYPE": "image"}, {"NAME": "histogram", "TYPE": "image"}],
-    )
-    assert cast.worst([Scene(a=layer(SHADES), effects=(layer(counting),))]).share == 0
+    assert cast.worst([Scene(a=layer(SHADES), effects=(layer(COUNTING),))]).share == 0

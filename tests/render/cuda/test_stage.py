@@ -10,50 +10,95 @@ from tests.render.cuda.both import CLOSE, Both
 from tests.render.pictures import colour, frame, layer, look, near
 from vj.errors import LookError
 from vj.film import titles
-from vj.frame import Scene
+from vj.frame import Look, Scene
 from vj.library import isf, shadertoy
 from vj.render import imported
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 
+VERTEX = """varying vec2 shifted; varying float depth;
+void main() { isf_vertShaderInit(); shifted = isf_FragNormCoord * 0.5; depth = isf_FragNormCoord.y; MOVE }"""
+MOVES = {
+    "still": "",
+    "smaller": "gl_Position.xy = gl_Position.xy * 0.7 + 0.1;",
+    "turned": "float a = 0.4; gl_Position.xy = mat2(cos(a), sin(a), -sin(a), cos(a)) * gl_Position.xy;",
+    "tilted": "gl_Position = vec4(gl_Position.xy, 0.2, 1.0 + 0.6 * isf_FragNormCoord.x);",
+    "behind": "gl_Position = vec4(gl_Position.xy * 2.0, 0.0, isf_FragNormCoord.y - 0.3);",
+}
 
-def test_the_picture_stands_upright_top_row_first(both: Both) -> None:
-    both.cuda.draw(frame(Scene(a=layer(look("gl_FragColor = vec4(isf_FragNormCoord, 0.0, 1.0);")))))
-    pixels = both.cuda.read()
+
+def moved(name: str) -> Look:
+    """A look whose vertex shader moves its corners."""
+    return look(
+        "varying vec2 shifted; varying float depth;\n"
+        "void main() { gl_FragColor = vec4(shifted, isf_FragNormCoord.x * depth, 1.0); }",
+        name=name,
+        vertex=VERTEX.replace("MOVE", MOVES[name]),
+    )
+
+
+MOVED = {name: moved(name) for name in MOVES}
+PLACES = look("gl_FragColor = vec4(isf_FragNormCoord, 0.0, 1.0);", name="places")
+SHADE = look(
+    "gl_FragColor = vec4(shade / 255.0);",
+    name="shade",
+    INPUTS=[{"NAME": "shade", "TYPE": "float", "MAX": 255}],
+)
+COUNTING = look(
+    "gl_FragColor = PASSINDEX == 0 ? IMG_THIS_PIXEL(memory) + vec4(isf_FragNormCoord.x * 0.2) :"
+    " IMG_THIS_PIXEL(memory);",
+    name="counting",
+    PASSES=[{"TARGET": "memory", "PERSISTENT": True, "WIDTH": "$WIDTH/2"}, {}],
+)
+KEEPING = look(
+    "gl_FragColor = PASSINDEX == 0 ? (FRAMEINDEX == 0 ? vec4(isf_FragNormCoord, 0.5, 1.0) :"
+    " IMG_THIS_PIXEL(memory)) : IMG_THIS_PIXEL(memory);",
+    name="keeping",
+    INPUTS=[{"NAME": "rows", "TYPE": "float", "DEFAULT": 16, "MAX": 64}],
+    PASSES=[{"TARGET": "memory", "PERSISTENT": True, "FLOAT": True, "HEIGHT": "$rows"}, {}],
+)
+ARRAYS = look(
+    "varying vec2 places[3]; varying mat2 turn;\n"
+    "void main() { gl_FragColor = vec4(turn * places[1], places[2].x, 1.0); }",
+    name="arrays",
+    vertex="varying vec2 places[3]; varying mat2 turn;\nvoid main() { isf_vertShaderInit();\n"
+    "for (int i = 0; i < 3; i++) places[i] = isf_FragNormCoord * (0.3 + 0.2 * float(i));\n"
+    "turn = mat2(1.0, 0.2, -0.2, 1.0) * (0.5 + isf_FragNormCoord.x); }",
+)
+
+
+@pytest.fixture(scope="module")
+def cast(both: Both) -> Both:
+    """Both renderers, all looks compiled."""
+    both.cast((*MOVED.values(), PLACES, SHADE, COUNTING, KEEPING, ARRAYS))
+    return both
+
+
+def test_the_picture_stands_upright_top_row_first(cast: Both) -> None:
+    cast.cuda.draw(frame(Scene(a=layer(PLACES))))
+    pixels = cast.cuda.read()
     assert pixels.shape == (54, 96, 3)
     assert near(tuple(pixels[0, -1]), (254, 253, 0))
     assert near(tuple(pixels[-1, 0]), (1, 2, 0))
 
 
-def test_captures_come_a_picture_late_and_in_order(both: Both) -> None:
-    shades = [look(f"gl_FragColor = vec4({shade}.0 / 255.0);", name=f"s{shade}") for shade in (10, 200)]
+def test_captures_come_a_picture_late_and_in_order(cast: Both) -> None:
     taken = []
-    for shown in shades:
-        both.cuda.draw(frame(Scene(a=layer(shown))))
-        taken.append(both.cuda.capture())
-    taken.append(both.cuda.drain())
+    for shade in (10.0, 200.0):
+        cast.cuda.draw(frame(Scene(a=layer(SHADE, shade=shade))))
+        taken.append(cast.cuda.capture())
+    taken.append(cast.cuda.drain())
     assert [None if t is None else int(t[5, 5, 0]) // 10 * 10 for t in taken] == [None, 10, 200]
-    assert both.cuda.drain() is None
+    assert cast.cuda.drain() is None
 
 
-def test_a_persistent_buffer_of_eight_bits_counts_as_in_opengl(both: Both) -> None:
-    counting = look(
-        "gl_FragColor = PASSINDEX == 0 ? IMG_THIS_PIXEL(memory) + vec4(isf_FragNormCoord.x * 0.2) :"
-        " IMG_THIS_PIXEL(memory);",
-        PASSES=[{"TARGET": "memory", "PERSISTENT": True, "WIDTH": "$WIDTH/2"}, {}],
-    )
-    assert both.worst([Scene(a=layer(counting, index)) for index in range(5)]).share == 0
+def test_a_persistent_buffer_of_eight_bits_counts_as_in_opengl(cast: Both) -> None:
+    assert cast.worst([Scene(a=layer(COUNTING, index)) for index in range(5)]).share == 0
 
 
-def test_a_buffer_whose_size_a_knob_changes_keeps_what_it_holds(both: Both) -> None:
-    keeping = look(
-        "gl_FragColor = PASSINDEX == 0 ? (FRAMEINDEX == 0 ? vec4(isf_FragNormCoord, 0.5, 1.0) :"
-        " IMG_THIS_PIXEL(memory)) : IMG_THIS_PIXEL(memory);",
-        INPUTS=[{"NAME": "rows", "TYPE": "float", "DEFAULT": 16, "MAX": 64}],
-        PASSES=[{"TARGET": "memory", "PERSISTENT": True, "FLOAT": True, "HEIGHT": "$rows"}, {}],
-    )
-    scenes = [Scene(a=layer(keeping, index, rows=rows)) for index, rows in enumerate((16.0, 16.0, 32.0))]
-    assert both.worst(scenes).share <= 0.02  # scaled as exactly as each can
+def test_a_buffer_whose_size_a_knob_changes_keeps_what_it_holds(cast: Both) -> None:
+    scenes = [Scene(a=layer(KEEPING, index, rows=rows)) for index, rows in enumerate((16.0, 16.0, 32.0))]
+    assert cast.worst(scenes).share <= 0.02  # scaled as exactly as each can
 
 
 def test_images_lie_upright_in_both_ways_of_reading_them(both: Both, tmp_path: Path) -> None:
@@ -69,49 +114,22 @@ def test_images_lie_upright_in_both_ways_of_reading_them(both: Both, tmp_path: P
     assert near(tuple(pixels[16, 80]), WHITE)
 
 
-def test_a_title_and_a_cover_lie_over_a_film_as_in_opengl(both: Both, tmp_path: Path) -> None:
+def test_a_title_and_a_cover_lie_over_a_film_as_in_opengl(cast: Both, tmp_path: Path) -> None:
     rng = np.random.default_rng(4)
     Image.fromarray(rng.integers(0, 256, (40, 40, 3), np.uint8)).save(tmp_path / "cover.png")
     cover = (tmp_path / "cover.png").read_bytes()
-    below = layer(look("gl_FragColor = vec4(isf_FragNormCoord, 0.3, 1.0);"))
     with titles.Titles(imported.card("Title", "Artist"), cover).looks() as over:
         effects = layer(over[titles.COVER], zoom=0.3, fit=1), layer(over[titles.TITLE], opacity=0.8)
-        assert both.worst([Scene(a=below, effects=effects)]).share <= CLOSE
+        assert cast.worst([Scene(a=layer(PLACES), effects=effects)]).share <= CLOSE
 
 
-VERTEX = """varying vec2 shifted; varying float depth;
-void main() { isf_vertShaderInit(); shifted = isf_FragNormCoord * 0.5; depth = isf_FragNormCoord.y; MOVE }"""
+@pytest.mark.parametrize("move", MOVES)
+def test_a_vertex_shader_moves_what_it_moves_in_opengl(cast: Both, move: str) -> None:
+    assert cast.draw(frame(Scene(a=layer(MOVED[move])))).share <= 0.005  # an edge may take a pixel more
 
 
-@pytest.mark.parametrize(
-    "move",
-    [
-        "",
-        "gl_Position.xy = gl_Position.xy * 0.7 + 0.1;",
-        "float a = 0.4; gl_Position.xy = mat2(cos(a), sin(a), -sin(a), cos(a)) * gl_Position.xy;",
-        "gl_Position = vec4(gl_Position.xy, 0.2, 1.0 + 0.6 * isf_FragNormCoord.x);",
-        "gl_Position = vec4(gl_Position.xy * 2.0, 0.0, isf_FragNormCoord.y - 0.3);",
-    ],
-    ids=["still", "smaller", "turned", "tilted", "behind the eye"],
-)
-def test_a_vertex_shader_moves_what_it_moves_in_opengl(both: Both, move: str) -> None:
-    moved = look(
-        "varying vec2 shifted; varying float depth;\n"
-        "void main() { gl_FragColor = vec4(shifted, isf_FragNormCoord.x * depth, 1.0); }",
-        vertex=VERTEX.replace("MOVE", move),
-    )
-    assert both.draw(frame(Scene(a=layer(moved)))).share <= 0.005  # an edge may take a pixel more
-
-
-def test_arrays_and_matrices_reach_the_fragments_in_between(both: Both) -> None:
-    moved = look(
-        "varying vec2 places[3]; varying mat2 turn;\n"
-        "void main() { gl_FragColor = vec4(turn * places[1], places[2].x, 1.0); }",
-        vertex="varying vec2 places[3]; varying mat2 turn;\nvoid main() { isf_vertShaderInit();\n"
-        "for (int i = 0; i < 3; i++) places[i] = isf_FragNormCoord * (0.3 + 0.2 * float(i));\n"
-        "turn = mat2(1.0, 0.2, -0.2, 1.0) * (0.5 + isf_FragNormCoord.x); }",
-    )
-    assert both.draw(frame(Scene(a=layer(moved)))).share <= 0.001
+def test_arrays_and_matrices_reach_the_fragments_in_between(cast: Both) -> None:
+    assert cast.draw(frame(Scene(a=layer(ARRAYS)))).share <= 0.001
 
 
 def test_shadertoy_code_with_a_buffer_plays(both: Both, tmp_path: Path) -> None:

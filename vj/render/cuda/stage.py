@@ -54,17 +54,19 @@ class Stage:
         self.problems: deque[VJError] = deque(maxlen=100)
         self._device, self.foundry = device, Foundry(device)
         seen, last = "whole" if supersample == 1 else "mean", glsl.TONED if planar else glsl.DITHER[bits]
-        self._drawers = self.foundry.internal(
+        self._drawers = self.foundry.internal(  # the same for nearly all that may be asked for
             crossfade=glsl.blend("crossfade", alpha),
             layered=glsl.blend("layered", alpha),
+            measure=glsl.MEASURE,
+            hold=glsl.HOLD,
+            histogram=glsl.HISTOGRAM,
+        )
+        self._drawers |= self.foundry.internal(
             finish_free=glsl.finish(seen, "free", last, alpha),
             finish_held=glsl.finish(seen, "held", last, alpha),
             add=glsl.finish(seen, "free", glsl.LIGHT, alpha),
             develop_free=glsl.finish("exposed", "free", last, alpha),
             develop_held=glsl.finish("exposed", "held", last, alpha),
-            measure=glsl.MEASURE,
-            hold=glsl.HOLD,
-            histogram=glsl.HISTOGRAM,
         )
         if planar:
             self._drawers |= self.foundry.internal(

@@ -11,6 +11,7 @@ LookError with its line.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from vj.errors import LookError
@@ -106,6 +107,7 @@ class Function:
     calls: set[str] = field(default_factory=set)
 
 
+@lru_cache(maxsize=512)  # several stages draw the same looks
 def translate(text: str, path: Path) -> Translation:
     """Translate a shader's whole text, as a driver gets it; LookError for what can't be, faithfully."""
     return Translator(preprocess(text, path), path).run()
