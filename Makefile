@@ -1,6 +1,8 @@
 # make help names the targets. Set-up (tools/setup.py) runs first wherever it is needed, and only once.
 BIN := .venv/bin
 SECONDS := 30
+# two tests at once: many wait for real devices; what is left of a half goes to whoever is free
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -9,13 +11,13 @@ demo: setup-demo  ## play the demo track for 30 s and record it to demo.mp4
 	@$(BIN)/vj live --audio demo --seconds $(SECONDS) --record demo.mp4 -y
 
 test: setup-test  ## run the whole test suite; ARGS="-k beat" runs a part
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 check: setup-test  ## format, lint, types, tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 bench: setup-test  ## measure, and print a table
 	@$(BIN)/python tools/bench.py

@@ -59,7 +59,7 @@ class Pulse:
         file.write_bytes(samples.astype("<f4").tobytes())
         form = ["--format=float32le", f"--rate={rate}", f"--channels={samples.shape[1]}"]
         player = subprocess.Popen(
-            ["pacat", "--playback", "--raw", "--latency-msec=30", *form, str(file)],
+            ["pacat", "--playback", "--raw", f"--latency-msec={latency}", *form, str(file)],
             env=self.env,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -186,8 +186,8 @@ def begun(folder: Path, *words: str, track: Path = Path("a.wav")) -> subprocess.
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A render that takes a while, at a moment when it is under way."""
-    tone(tmp_path / "a.wav", 120)
-    process = begun(tmp_path, "--segment", "2")
+    tone(tmp_path / "a.wav", 60)
+    process = begun(tmp_path, "--segment", "1", "--causal")
     assert wait_until(lambda: len(whole(tmp_path)) > 1, 60)
     yield process
     process.kill()
@@ -208,8 +208,8 @@ def test_asked_to_stop_it_keeps_what_is_whole_and_says_so(
 
 
 def test_stopped_before_a_part_is_whole_it_leaves_nothing(tmp_path: Path) -> None:
-    tone(tmp_path / "a.wav", 120)
-    process = begun(tmp_path, "--segment", "100")
+    tone(tmp_path / "a.wav", 60)
+    process = begun(tmp_path, "--segment", "30", "--causal")
     assert wait_until(lambda: bool(list(tmp_path.glob("a.mp4.parts/00000000.*"))), 60)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
