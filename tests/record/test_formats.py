@@ -8,9 +8,10 @@ import pytest
 from PIL import Image
 
 from tests.media import film, probe, tone
-from vj.errors import UsageError
+from vj.errors import MediaError, UsageError
 from vj.record.formats import FORMATS, HARDWARE, Format, choose, on_hardware, works
 from vj.record.parts import Coding
+from vj.record.sound import Sound
 
 SIZE = (128, 72)
 CODECS = {  # what ffprobe finds: picture, its pixels, sound
@@ -100,3 +101,12 @@ def test_a_chips_encoder_is_tried_before_it_is_believed() -> None:
     best = choose("h264", None, "auto")
     assert best == (working[0] if working else FORMATS["h264"])
     assert on_hardware(FORMATS["vp9"], "nvenc") is None
+
+
+@pytest.mark.parametrize("name", ["h264", "vp9"])
+def test_sound_that_cannot_be_copied_into_a_film_is_refused_before_anything_is_drawn(
+    tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(MediaError, match=rf"tone\.wav: its sound can't be copied into {name}"):
+        Sound(tone(tmp_path / "tone.wav", 0.2), tmp_path, FORMATS[name], "copy")
+    assert [path.name for path in tmp_path.iterdir()] == ["tone.wav"]

@@ -158,10 +158,12 @@ FORMATS = {
             "libvpx-vp9",
             ("-b:v", "0", "-crf", "{crf}", "-row-mt", "1", "-deadline", "good", "-cpu-used", "{vp9}"),
             "webm",
-            sounds=("opus",),
+            sounds=("opus", "copy"),
             shift=12,
         ),
-        Format("webm-av1", "WebM, AV1", ".webm", "libsvtav1", _SVTAV1, "webm", sounds=("opus",), shift=12),
+        Format(
+            "webm-av1", "WebM, AV1", ".webm", "libsvtav1", _SVTAV1, "webm", sounds=("opus", "copy"), shift=12
+        ),
         Format(
             "prores",
             "MOV, ProRes 422 HQ: for clip players and editors",

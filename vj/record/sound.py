@@ -27,7 +27,8 @@ class Sound:
         """Begin to encode into the folder, from ``start`` on, for ``seconds`` or to the track's end.
 
         wanted: one of formats.SOUNDS, None: as the format usually has it. UsageError for one that the
-        format can't carry. What lies in the folder from before is kept.
+        format can't carry; MediaError for sound that can't be copied into its file, at once and not when
+        all is drawn. What lies in the folder from before is kept.
         """
         self._name = form.sound(wanted)
         self._track, self._how = track, SOUNDS[self._name]
@@ -37,6 +38,8 @@ class Sound:
         self._made = folder / f"sound.{form.muxer}"
         self._said = folder / "sound.log"
         self._encoder: subprocess.Popen[bytes] | None = None
+        if self._name == "copy":
+            self._try(form)
         if self._how and self._name not in _QUICK and not self._whole.exists():
             words = ("-map", "0:a:0", "-vn", *RATES, *self._how, *_EXACT, "-f", form.muxer)
             command = [ffmpeg.executable(), "-nostdin", "-hide_banner", "-loglevel", "error", "-y"]
@@ -48,6 +51,15 @@ class Sound:
                     stderr=said,
                     start_new_session=True,  # Ctrl-C in the terminal is for us
                 )
+
+    def _try(self, form: Format) -> None:
+        """Copy a moment of the sound, and throw it away; MediaError where that fails."""
+        command = [ffmpeg.executable(), "-nostdin", "-hide_banner", "-loglevel", "error", "-y", *self._source]
+        words = ("-map", "0:a:0", "-vn", "-t", "0.1", *self._how, "-f", form.muxer, f"file:{self._made}")
+        done = subprocess.run([*command, *words], capture_output=True, check=False)
+        self._made.unlink(missing_ok=True)
+        if done.returncode:
+            raise MediaError(f"{self._track}: its sound can't be copied into {form.name}: leave --sound out")
 
     def finish(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Wait for the encoder; give ffmpeg's words for the source and the coding, empty without sound.
