@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tests.media import film, frame_hashes, pictures, probe, sound, tone
 from vj.errors import MediaError, UsageError
+from vj.record.feed import trouble
 from vj.record.formats import FORMATS
 from vj.record.parts import SURE, Coding, Encoding, Parts, place
 from vj.record.tags import Chapter
@@ -161,6 +162,22 @@ def test_a_full_disk_is_said_in_a_line_and_costs_no_more_than_the_part_under_way
     with pytest.raises(MediaError, match=r"a\.mp4: No space left on device$"):
         part(parts.folder, 5, noise(300), parts.film)
     assert (parts.keep(), len(parts.whole())) == (5, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "failed", "why"),
+    [
+        ("Error writing trailer of a.mp4: No space left on device\n", False, "No space left on device"),
+        ("[mp3 @ 0x55] Header missing\n", False, ""),
+        ("[mp3 @ 0x55] Header missing\n", True, "Header missing"),
+        ("", True, "ffmpeg gave up"),
+        ("", False, ""),
+    ],
+)
+def test_ffmpeg_has_failed_where_the_disk_is_full_though_it_says_all_is_well(
+    said: str, failed: bool, why: str
+) -> None:
+    assert trouble(said, failed=failed) == why
 
 
 @pytest.mark.parametrize("where", ["file/a.mp4", "/proc/a.mp4"])

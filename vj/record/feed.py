@@ -66,10 +66,10 @@ class Feed:
         self._waiting.put(None)
         self._thread.join()
         failed = self._process.wait() != 0 or self._broken
-        reason = self.reason() if failed else ""
+        reason = trouble(self._heard(), failed=failed)
         self._said.close()
-        if failed:
-            raise MediaError(reason or f"{self._path}: ffmpeg gave up")
+        if reason:
+            raise MediaError(f"{self._path}: {reason}")
 
     def abandon(self) -> None:
         """End ffmpeg and the thread at once."""
@@ -83,9 +83,11 @@ class Feed:
         """Say in one line why ffmpeg is gone, as far as it said; empty while it lives."""
         if self._process.poll() is None and not self._broken:
             return ""
+        return f"{self._path}: {trouble(self._heard(), failed=True)}"
+
+    def _heard(self) -> str:
         self._said.seek(0)
-        said = self._said.read(1 << 16).decode(errors="replace")
-        return f"{self._path}: {complaint(said) or 'ffmpeg gave up'}"
+        return self._said.read(1 << 16).decode(errors="replace")
 
     def _run(self) -> None:
         try:
@@ -120,6 +122,16 @@ def _widen(pipe: int) -> None:
 
 
 _KNOWN = ("No space left on device", "Permission denied", "Read-only file system", "File too large")
+
+
+def trouble(said: str, *, failed: bool) -> str:
+    """Why an ffmpeg that said this has failed; empty where it has not.
+
+    It ends as if all were well where the disk fills with a file's last bytes.
+    """
+    if failed or any(known in said for known in _KNOWN):
+        return complaint(said) or "ffmpeg gave up"
+    return ""
 
 
 def complaint(said: str) -> str:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from vj import ffmpeg
 from vj.errors import MediaError, UsageError
-from vj.record.feed import Feed, complaint, plain
+from vj.record.feed import Feed, plain, trouble
 from vj.record.formats import FORMATS, LOSSLESS, Format
 from vj.record.sound import Sound
 from vj.record.tags import Chapter, write
@@ -387,8 +387,8 @@ def _run(words: Sequence[str], film: Path) -> None:
     """Let ffmpeg do something for a film; MediaError with its reason when it fails."""
     command = [ffmpeg.executable(), "-nostdin", "-hide_banner", "-loglevel", "error", "-y", *words]
     done = subprocess.run(command, capture_output=True, check=False, start_new_session=True)
-    if done.returncode:
-        raise MediaError(f"{film}: {complaint(done.stderr.decode(errors='replace')) or 'ffmpeg gave up'}")
+    if why := trouble(done.stderr.decode(errors="replace"), failed=done.returncode != 0):
+        raise MediaError(f"{film}: {why}")
 
 
 def remove(path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from vj import ffmpeg
 from vj.errors import MediaError
-from vj.record.feed import complaint
+from vj.record.feed import trouble
 from vj.record.formats import RATES, SOUNDS, Format
 
 _QUICK = ("copy", "pcm")  # not worth a file of their own
@@ -66,10 +66,10 @@ class Sound:
 
         MediaError with its reason when it failed.
         """
-        if self._encoder and self._encoder.wait():
-            said = complaint(self._said.read_text("utf-8", errors="replace"))
-            raise MediaError(f"{self._track}: {said or 'its sound could not be encoded'}")
         if self._encoder:
+            failed = self._encoder.wait() != 0
+            if why := trouble(self._said.read_text("utf-8", errors="replace"), failed=failed):
+                raise MediaError(f"{self._track}: its sound could not be encoded: {why}")
             self._made.replace(self._whole)
         self._encoder = None
         if not self._how:

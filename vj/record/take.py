@@ -14,7 +14,7 @@ from vj import ffmpeg
 from vj.errors import MediaError, UsageError
 from vj.frame import Block, Tick
 from vj.record import formats, matroska
-from vj.record.feed import Feed, complaint, plain
+from vj.record.feed import Feed, plain, trouble
 from vj.record.sync import Silence, Slots
 
 Pixels = NDArray[np.uint8]
@@ -160,8 +160,7 @@ def _remux(path: Path) -> None:
     command += ["-map", "0", "-c", "copy", "-movflags", "+faststart", "-f", "mp4", f"file:{part}"]
     done = subprocess.run(command, capture_output=True, check=False, start_new_session=True)
     try:
-        if done.returncode:
-            reason = complaint(done.stderr.decode(errors="replace"))
+        if reason := trouble(done.stderr.decode(errors="replace"), failed=done.returncode != 0):
             raise MediaError(f"{path}: stays fragmented, it plays all the same: {reason}")
         part.replace(path)
     except OSError as error:
