@@ -25,7 +25,7 @@ def octaves(hertz: float, low: float, high: float) -> float:
 
 def centroid(power: Numbers) -> float:
     """The mean frequency of (1025,) squared magnitudes, weighed by amplitude: 100 Hz to 10 kHz as 0..1."""
-    total, moment = (_MOMENTS @ np.sqrt(power[_FIRST:_LAST])).tolist()
+    total, moment = _MOMENTS.dot(np.sqrt(power[_FIRST:_LAST])).tolist()
     return octaves(moment / total, 100, 10000) if total > 1e-9 else 0.0
 
 
@@ -41,7 +41,9 @@ def rolloff(below: Numbers) -> float:
 def flatness(power: Numbers) -> float:
     """Spectral flatness, geometric by arithmetic mean, -60..0 dB as 0..1, of (1025,) squared magnitudes."""
     heard = power[_FIRST:_LAST] + _FLOOR
-    decibels = 10 * (float(np.log10(heard).mean()) - math.log10(float(heard.mean())))
+    mean = float(heard.sum()) / len(heard)
+    np.log10(heard, out=heard)
+    decibels = 10 * (float(heard.sum()) / len(heard) - math.log10(mean))
     return min(max(1 - decibels / _TONE, 0.0), 1.0)
 
 
@@ -49,12 +51,13 @@ class Flux:
     """How much the bands grow, by the most of the last ten seconds."""
 
     def __init__(self) -> None:
-        self._before = np.zeros(0)
+        self._before: Numbers | float = 0.0
         self._most = 0.1
 
     def step(self, bands: Numbers, dt: float) -> float:
         """Fold in the bands' loudness (0..1, room), dt seconds after the last; give 0..1."""
-        grown = np.maximum(bands - self._before, 0) if len(self._before) else bands
+        grown = np.maximum(bands, self._before)
+        grown -= self._before
         self._before = bands
         rise = float(grown.sum())
         self._most = max(rise, self._most * math.exp(-dt / 10.0), 0.1)

@@ -13,7 +13,7 @@ from vj.frame import FloatArray
 Numbers = NDArray[np.float64]
 
 SIZE = 8192  # samples: semitones lie apart from 200 Hz on
-EVERY = 4  # hops
+EVERY = 2  # hops between two steps; every other tells
 _LOW, _HIGH = 60.0, 2100.0  # Hz
 _FIRST, _LAST = int(_LOW * SIZE / RATE), int(_HIGH * SIZE / RATE)  # bins
 _QUICK = 0.12  # s in which the chroma follows but for 1/e
@@ -38,17 +38,25 @@ class Harmony:
 
     def __init__(self, dt: float) -> None:
         """Take a step every dt seconds."""
-        self._window = np.hanning(SIZE) * (4 / SIZE)
+        self._window = (np.hanning(SIZE) * (4 / SIZE)).astype(np.float32)
         self._keys = _keys()
-        self._quick, self._slow = 1 - np.exp(-dt / _QUICK), 1 - np.exp(-dt / _LONG)
+        self._quick, self._slow = 1 - np.exp(-2 * dt / _QUICK), 1 - np.exp(-2 * dt / _LONG)
+        self._heard: Numbers | None = None  # a spectrum that nothing was told of yet
         self._long = np.zeros(12)
         self.chroma = np.zeros(12, np.float32)
         """How much each pitch sounds, 0..1, from C on."""
         self.key, self.minor, self.keyness = 0, False, 0.0
 
     def step(self, window: FloatArray, presence: float) -> None:
-        """Hear (8192,) samples of the middle; presence is 0 in silence."""
-        pitches = chroma(window * self._window) * presence
+        """Hear (8192,) samples of the middle, or tell of those of the step before; presence is 0 in silence.
+
+        So no frame has to do all of the work.
+        """
+        if self._heard is None:
+            self._heard = spectrum(window * self._window)
+            return
+        pitches = chroma(self._heard) * presence
+        self._heard = None
         self.chroma = np.asarray(self.chroma + (pitches - self.chroma) * self._quick, np.float32)
         self._long += (pitches - self._long) * self._slow
         spread = self._long - self._long.mean()
@@ -66,13 +74,17 @@ class Harmony:
         self.keyness = min(max(clear, 0.0), 1.0) * min(1.0, length / 0.4)
 
 
-def chroma(windowed: Numbers) -> Numbers:
-    """How much each of the twelve pitches, from C on, sounds in windowed samples, (12,) 0..1.
+def spectrum(windowed: Numbers) -> Numbers:
+    """The magnitudes of (8192,) windowed samples where pitches are looked for, and one more at each end."""
+    return np.abs(np.fft.rfft(windowed)[_FIRST - 1 : _LAST + 1])
+
+
+def chroma(heard: Numbers) -> Numbers:
+    """How much each of the twelve pitches, from C on, sounds in such a spectrum, (12,) 0..1.
 
     Peaks of the spectrum alone count, each at its true place between bins: so neither noise nor the
     foot of a loud tone fills the gaps between pitches.
     """
-    heard = np.abs(np.fft.rfft(windowed)[_FIRST - 1 : _LAST + 1])
     here = heard[1:-1]
     floor = np.maximum(_STANDS * np.convolve(here, _AROUND, "same"), max(0.02 * float(here.max()), 1e-5))
     tops = np.flatnonzero((here > heard[:-2]) & (here >= heard[2:]) & (here > floor))

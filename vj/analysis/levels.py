@@ -5,6 +5,7 @@ below it. The room is known from a memory that rises at once and falls over tens
 break still is quiet while the next act, much softer, fills the range after a minute.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,8 @@ _DOUBT = 8.0  # s instead, while what is expected was never heard
 _LEAK = 60.0  # s in which it falls by 1 - 1/e even where music confirms it
 _SPREAD = 30.0  # dB: a band is never scaled up by more than this against the whole
 _RELEASE = 0.09  # s in which a loudness falls by 1 - 1/e
+_LEAST = 1e-3  # a loudness that falls below this is none
+_NEPERS = math.log(10) / 20  # times dB: the logarithm of an amplitude
 _LOWER = np.array([0.0] + [6.0] * 3 + [20.0] * BANDS)  # dB by which a part is softer than the whole
 
 
@@ -66,13 +69,14 @@ class Meter:
 
     def step(self, power: Numbers) -> Powers:
         """Measure (1025,) squared magnitudes."""
-        np.cumsum(power, out=self._sums[1:])
-        below = self._sums.take(self._bin)
-        below += self._share * power.take(self._bin)
+        power.cumsum(out=self._sums[1:])
+        below = power.take(self._bin)
+        below *= self._share
+        below += self._sums.take(self._bin)
+        below *= MEAN_SQUARE
         found = below[1:] - below[:-1]
-        found *= MEAN_SQUARE
         parts = np.empty(1 + 3 + BANDS)
-        parts[0], parts[1:4], parts[4:] = found[:3].sum(), found[:3], found[4 : 4 + BANDS]
+        parts[0], parts[1:4], parts[4:] = below[3] - below[0], found[:3], found[4 : 4 + BANDS]
         return Powers(parts, found[-COLUMNS:], self._sums)
 
 
@@ -109,31 +113,40 @@ class Room:
 
     def step(self, power: Numbers, dt: float, gain: Gain = UNTOUCHED) -> Loudness:
         """Scale (28,) mean squares, dt seconds after the last."""
-        decibels = np.log10(np.maximum(power, 1e-12))
+        decibels = np.maximum(power, 1e-12)
+        np.log10(decibels, out=decibels)
         decibels *= 10
         presence = min(max((float(decibels[0]) - SILENCE) / _FADE, 0.0), 1.0)
         if presence and not gain.frozen:  # silence is no news about how loud the music is
             self._follow(decibels, dt * presence)
         top = self._top if gain.auto else _EXPECTED - _LOWER
-        now = np.exp((decibels - top + gain.trim) * (np.log(10) / 20))
+        now = decibels
+        now -= top
+        if gain.trim:
+            now += gain.trim
+        now *= _NEPERS
+        np.exp(now, out=now)
         now *= presence
         np.minimum(now, 1.0, out=now)
-        self._shown *= np.exp(-dt / _RELEASE)
-        self._shown[self._shown < 1e-3] = 0
-        np.maximum(self._shown, now, out=self._shown)
-        return Loudness(now, self._shown, presence, gain.trim - float(top[0]))
+        shown = self._shown
+        shown *= math.exp(-dt / _RELEASE)
+        shown *= shown > _LEAST
+        np.maximum(shown, now, out=shown)
+        return Loudness(now, shown, presence, gain.trim - float(top[0]))
 
     def _follow(self, decibels: Numbers, dt: float) -> None:
         """Learn how loud the room is."""
-        top = self._top
-        gap = np.maximum(top - decibels, 0)
-        near = gap < _NEAR
-        self._met = self._met or bool(near[0])
-        self._unmet += dt
-        self._unmet[near] = 0
-        gap *= np.where(self._unmet > _HOLD, dt / (_MEMORY if self._met else _DOUBT), dt / _LEAK)
+        top, unmet, parts = self._top, self._unmet, self._top[1:]
+        gap = top - decibels
+        far = gap >= _NEAR
+        self._met = self._met or not far[0]
+        unmet += dt
+        unmet *= far
+        np.maximum(gap, 0.0, out=gap)
+        gap *= np.where(unmet > _HOLD, dt / (_MEMORY if self._met else _DOUBT), dt / _LEAK)
         top -= gap
         np.maximum(top, decibels, out=top)
-        top[0] = max(top[0], _QUIETEST)
-        np.minimum(top[1:], top[0], out=top[1:])
-        np.maximum(top[1:], top[0] - _SPREAD, out=top[1:])
+        whole = max(float(top[0]), _QUIETEST)
+        top[0] = whole
+        np.minimum(parts, whole, out=parts)
+        np.maximum(parts, whole - _SPREAD, out=parts)

@@ -1,5 +1,7 @@
 """All that is measured of a hop of sound, but for the beat."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from vj.analysis import colour
@@ -36,7 +38,7 @@ class Measures:
         self.shown = np.zeros(COUNT)
         self.magnitude = np.zeros((3, BINS), np.float32)
         self.spectrogram = np.zeros((ROWS, COLUMNS), np.float32)
-        self.struck: dict[str, float] = {}
+        self.struck: Mapping[str, float] = {}
 
     def step(self, hop: FloatArray, gain: Gain) -> FloatArray:
         """Measure the sound that ends with this hop of (512, 2) samples; give the hop's middle, (512,)."""
@@ -62,6 +64,6 @@ class Measures:
         self.energy += (level - self.energy) * -float(np.expm1(-STEP / _ENERGY))
         self.energy = min(self.energy, 1.0) if self.energy > 1e-3 or level else 0.0
         self._hops += 1
-        if not self._hops % EVERY:
+        if self._hops % EVERY:  # the hops in which the beat's network rests
             self.harmony.step(self.tape.last(KEEP)[2], loudness.presence)
         return middle.copy()

@@ -62,7 +62,9 @@ class Momentary:
         self._block = np.concatenate([out[:, :_BLOCK], end[:, :_BLOCK]])  # out and end, from rest
         self._from = np.ascontiguousarray(out[:, _BLOCK:])  # what a state adds to the block after it
         self._chain = _chain(end[:, _BLOCK:])
-        self._state = np.zeros((4, 2))
+        self._in = np.zeros((_BLOCK, _BLOCKS, 2))
+        self._both = np.zeros((size, 2 * _BLOCKS))
+        self._ends = np.zeros((4 + 4 * _BLOCKS, 2))  # the state before a hop, and what each block leaves
         hops = _WINDOW * RATE / HOP
         self._weights = np.ones(math.ceil(hops))
         self._weights[0] = hops % 1.0 or 1.0
@@ -70,15 +72,16 @@ class Momentary:
 
     def step(self, hop: FloatArray) -> float:
         """Add a hop of (512, 2) samples; give LUFS, -70 and more."""
-        blocks = hop.reshape(_BLOCKS, _BLOCK, 2).transpose(1, 0, 2).reshape(_BLOCK, 2 * _BLOCKS)
-        both = self._block @ blocks
-        begun = self._chain @ np.concatenate([self._state, both[_BLOCK:].reshape(4 * _BLOCKS, 2)])
-        self._state = begun[-4:]
+        self._in[:] = hop.reshape(_BLOCKS, _BLOCK, 2).transpose(1, 0, 2)
+        both = np.dot(self._block, self._in.reshape(_BLOCK, 2 * _BLOCKS), out=self._both)
+        self._ends[4:] = both[_BLOCK:].reshape(4 * _BLOCKS, 2)
+        begun = self._chain.dot(self._ends)
+        self._ends[:4] = begun[-4:]
         out = both[:_BLOCK]
-        out += self._from @ begun[:-4].reshape(4, 2 * _BLOCKS)
+        out += self._from.dot(begun[:-4].reshape(4, 2 * _BLOCKS))
         self._powers[:-1] = self._powers[1:]
         self._powers[-1] = np.vdot(out, out)
-        mean = float(self._weights @ self._powers) / (_WINDOW * RATE)
+        mean = float(self._weights.dot(self._powers)) / (_WINDOW * RATE)
         return max(_OFFSET + 10 * math.log10(mean), QUIETEST) if mean > 1e-12 else QUIETEST
 
 

@@ -35,5 +35,6 @@ class Spectrogram:
             shade += 1 + gain / _DEPTH
             shade *= presence
             np.maximum(shade, 0.0, out=shade)
-            np.minimum(shade, 1.0, out=self._strip[self._at], casting="same_kind")
+            np.minimum(shade, 1.0, out=shade)
+            self._strip[self._at] = shade
         return self._strip[self._at : self._at + ROWS]

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from vj.analysis.spectrum import SIZE
 from vj.frame import FloatArray
 
 _SLOW = 0.3  # s in which width and balance follow but for 1/e
@@ -16,25 +17,28 @@ class Field:
 
     def __init__(self) -> None:
         self.rms = self.width = self.balance = self.peak = 0.0
+        self._ones = np.ones(SIZE, np.float32)
 
     def step(self, window: FloatArray, hop: FloatArray, dt: float) -> None:
-        """Measure (2, frames) samples, of which (512, 2) are new, dt seconds after the last.
+        """Measure (2, frames) samples, 2048 at most, of which (512, 2) are new, dt seconds after the last.
 
         rms: 0..1, about each channel's mean, for DC isn't loud. peak: 0..1, highest sample of late.
         width: 0 mono, 0.5 nothing in common, 1 out of phase. balance: -1 left, 1 right.
         """
-        frames = window.shape[1]
-        square = window @ window.T / frames
-        mean = window.sum(axis=1) / frames
-        square -= np.outer(mean, mean)
-        (left, both), (_, right) = square.tolist()
+        one, other = window
+        share, whole = 1 / window.shape[1], self._ones[: window.shape[1]]
+        first, second = float(one.dot(whole)) * share, float(other.dot(whole)) * share
+        left = float(one.dot(one)) * share - first * first
+        right = float(other.dot(other)) * share - second * second
+        both = float(one.dot(other)) * share - first * second
         power = max(left + right, 0.0)
         self.rms = min(math.sqrt(power / 2), 1.0)
-        self.peak = max(min(float(np.abs(hop).max()), 1.0), self.peak * 10 ** (-_FALL * dt / 20))
+        highest = max(float(hop.max()), -float(hop.min()))
+        self.peak = max(min(highest, 1.0), self.peak * 10 ** (-_FALL * dt / 20))
         heard = power > _SILENT
-        share = -math.expm1(-dt / _SLOW)
-        self.width += ((0.5 - both / power if heard else 0.0) - self.width) * share
-        self.balance += (((right - left) / power if heard else 0.0) - self.balance) * share
+        pull = -math.expm1(-dt / _SLOW)
+        self.width += ((0.5 - both / power if heard else 0.0) - self.width) * pull
+        self.balance += (((right - left) / power if heard else 0.0) - self.balance) * pull
 
 
 def decibels(amplitude: float) -> float:

@@ -37,6 +37,7 @@ class Ways:
         down += [1 - keep ** (30 * dt) for keep in (_FALL, _LONG)]
         self._up, self._down = np.array(up)[:, None], np.array(down)[:, None]
         self._long = float(up[3])
+        self._off = np.zeros((4, COUNT))
         self._heard = 0  # steps of sound since averages began
         self._silent = 0.0  # s
         self.told = np.ones((4, COUNT), np.float32)
@@ -47,16 +48,16 @@ class Ways:
         """Fold in loudness (0..1, room) and mean squares; presence is 0 in silence."""
         self._begin(presence)
         amplitude = np.sqrt(power) * presence
-        off = np.empty((4, COUNT))
-        off[:2], off[2:] = now, amplitude
-        off -= self._slow
+        slow, off, told = self._slow, self._off, self.told
+        np.subtract(now, slow[:2], out=off[:2])
+        np.subtract(amplitude, slow[2:], out=off[2:])
         off *= np.where(off > 0, self._up, self._down)
-        self._slow += off
-        self.told[:2] = self._slow[:2]
-        usual = self._slow[3] + _QUIET
-        self.told[2] = (amplitude + _QUIET) / usual
-        self.told[3] = (self._slow[2] + _QUIET) / usual
-        np.minimum(self.told[2:], _MOST, out=self.told[2:])
+        slow += off
+        told[:2] = slow[:2]
+        usual = slow[3] + _QUIET
+        told[2] = (amplitude + _QUIET) / usual
+        told[3] = (slow[2] + _QUIET) / usual
+        np.minimum(told[2:], _MOST, out=told[2:])
 
     def _begin(self, presence: float) -> None:
         """After silence, the first sound is normal: averages are of what was heard since."""
