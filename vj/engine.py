@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from vj.analysis.ear import Ear
+from vj.analysis.ear import Ear, TrackerName
 from vj.analysis.grid import Piece
 from vj.direction import gain, sources, tempo
 from vj.direction.director import Director
@@ -25,10 +25,12 @@ class Engine:
         presets: Mapping[str, Preset] | None = None,
         seed: int = 0,
         piece: Piece | None = None,
+        tracker: TrackerName = "dbn",
     ) -> None:
         """Make a show of these looks that begins with ``preset``; ``presets`` are those it can change to.
 
-        ``piece``: what is known of the piece that will be heard; without it the ear hears as it goes.
+        ``piece``: what is known of the piece that will be heard; without it the ear hears as it goes, and
+        finds the beat with ``tracker``.
         UsageError or PresetError for a preset that names what isn't there.
         """
         patterns, mistakes = sound_looks(library.patterns)
@@ -37,7 +39,7 @@ class Engine:
         self.problems: tuple[LookError, ...] = (*library.problems, *mistakes, *more, *still_more)
         good = Library(patterns, effects, transitions, self.problems)
         self.looks = (*good, safe.look())
-        self._ear, self._masters = Ear(piece=piece), tempo.Masters()
+        self._ear, self._masters = Ear(tracker, piece), tempo.Masters()
         self._gain = gain.HeldGain()
         self._beat = Beat()
         self._changed: Mapping[str, Value] = {}

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from vj.analysis.ear import Ear
+from vj.analysis.ear import Ear, TrackerName
 from vj.audio import demo
 from vj.audio.file import MemorySource
 from vj.frame import Beat, Block, Features, FloatArray, Tick
@@ -16,9 +16,9 @@ from vj.frame import Beat, Block, Features, FloatArray, Tick
 Heard = list[tuple[float, Features, Beat]]
 
 
-def hear(samples: FloatArray, fps: int = 60) -> Heard:
+def hear(samples: FloatArray, fps: int = 60, tracker: TrackerName = "dbn") -> Heard:
     """What the ear says at each frame of a sound."""
-    ear, source = Ear(), MemorySource(samples, demo.RATE)
+    ear, source = Ear(tracker), MemorySource(samples, demo.RATE)
     heard: Heard = []
     while not source.ended:
         tick = Tick(len(heard), len(heard) / fps, 1 / fps if heard else 0.0)
@@ -52,6 +52,12 @@ def test_the_beat_falls_on_the_beat(track: Heard) -> None:
 def test_the_beat_never_runs_back(track: Heard) -> None:
     place = np.array([beat.count + beat.phase for _, _, beat in track])
     assert np.all(np.diff(place) >= 0)
+
+
+def test_aubio_finds_the_tempo_where_it_is_asked() -> None:
+    _, _, beat = hear(demo.samples()[19 * demo.RATE : 34 * demo.RATE], fps=25, tracker="aubio")[-1]
+    assert beat.bpm == pytest.approx(demo.BPM, rel=0.02)
+    assert beat.confidence > 0.1
 
 
 def test_the_sections_drive_the_choice_of_pattern(track: Heard) -> None:

@@ -5,7 +5,7 @@ Everything heard is measured in hops of 512 samples at 44.1 kHz, whatever the fr
 flow, the beat) runs by the frame.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -31,20 +31,24 @@ _STARVED = 0.2  # s without any sound after which it is taken for silence
 _LONGEST = 0.25  # s: a longer stall doesn't make the pictures leap
 _SIDES = len(RANGES)
 
+TrackerName = Literal["dbn", "aubio"]
+TRACKERS: tuple[TrackerName, ...] = get_args(TrackerName)
+"""Who finds the beat: a dynamic Bayesian network over what our own networks hear, or aubio."""
+
 
 class Ear:
     """Hears a show: one block a frame in, what it sounds like out."""
 
-    def __init__(self, tracker: Literal["dbn", "aubio"] = "dbn", piece: Piece | None = None) -> None:
+    def __init__(self, tracker: TrackerName = "dbn", piece: Piece | None = None) -> None:
         """Track the beat with our own tracker, or with aubio's; of a piece that is known it is read."""
         self._resampler = Resampler()
         self._left = np.zeros((0, 2), np.float32)  # too short for a hop as yet
         self._starved = 0.0
         self._measures = Measures()
-        self._detector = Detector(beats=tracker == "aubio" and not piece)
+        self._detector = Detector() if tracker == "aubio" and not piece else None
         self._clock = BeatClock()
         self._conductor = _conductor(piece) if piece or tracker == "dbn" else None
-        self._envelopes = dict.fromkeys(("onset", *HITS), 0.0)
+        self._envelopes = dict.fromkeys(HITS, 0.0)
         self._runs = np.zeros(COUNT)  # seconds that each range and band has run
         self._sections = Sections()
         self._form = FormClock(piece.parts, piece.grid.lines) if piece else None
@@ -90,13 +94,13 @@ class Ear:
         return self._resampler.step(block)
 
     def _hear(self, hop: FloatArray, gain: Gain, after: float) -> tuple[FloatArray, Evidence]:
-        """Measure one hop; give its middle, and what aubio says of it."""
+        """Measure one hop; give its middle, and what aubio says of it, if it is asked."""
         measures = self._measures
         middle = measures.step(hop, gain)
-        hint = self._detector.step(middle)
+        hint = self._detector.step(middle) if self._detector else Evidence()
         if not measures.presence:
             return middle, Evidence()
-        struck = {"onset": hint.onset, **measures.struck}
+        struck = measures.struck if not self._detector else {**measures.struck, "onset": hint.onset}
         for name, now in self._envelopes.items():
             self._envelopes[name] = max(now, struck[name] - after / _FALL)
         return middle, hint

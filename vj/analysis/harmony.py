@@ -41,7 +41,7 @@ class Harmony:
         self._window = (np.hanning(SIZE) * (4 / SIZE)).astype(np.float32)
         self._keys = _keys()
         self._quick, self._slow = 1 - np.exp(-2 * dt / _QUICK), 1 - np.exp(-2 * dt / _LONG)
-        self._heard: Numbers | None = None  # a spectrum that nothing was told of yet
+        self._heard: FloatArray | None = None  # a spectrum that nothing was told of yet
         self._long = np.zeros(12)
         self.chroma = np.zeros(12, np.float32)
         """How much each pitch sounds, 0..1, from C on."""
@@ -74,12 +74,12 @@ class Harmony:
         self.keyness = min(max(clear, 0.0), 1.0) * min(1.0, length / 0.4)
 
 
-def spectrum(windowed: Numbers) -> Numbers:
+def spectrum(windowed: FloatArray) -> FloatArray:
     """The magnitudes of (8192,) windowed samples where pitches are looked for, and one more at each end."""
-    return np.abs(np.fft.rfft(windowed)[_FIRST - 1 : _LAST + 1])
+    return np.abs(np.fft.rfft(windowed)[_FIRST - 1 : _LAST + 1]).astype(np.float32, copy=False)
 
 
-def chroma(heard: Numbers) -> Numbers:
+def chroma(heard: FloatArray) -> Numbers:
     """How much each of the twelve pitches, from C on, sounds in such a spectrum, (12,) 0..1.
 
     Peaks of the spectrum alone count, each at its true place between bins: so neither noise nor the

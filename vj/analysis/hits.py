@@ -1,80 +1,150 @@
-"""Hits of kick, snare and hat, told within a hundredth of a second or two.
+"""Onsets, and which drum it was: kick, snare, hat; told within a hundredth of a second or two.
 
-Each has a range of the spectrum of the newest samples; a hit is where that rises above where it lay a
-moment ago, by a part of the hardest hit of late.
+A small network looks at the spectra of the newest samples over five hops and says how likely each begins
+here. It was taught by tools/hits on songs made in tools/beats. How hard a hit is, is told by the ear
+itself: the loudness of the drum's own range beside the loudest of late.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from math import exp, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vj.analysis.spectrum import WIDTH
+from vj.frame import FloatArray
 
 Numbers = NDArray[np.float64]
 
-_FLOOR = 10 ** (-50 / 20)  # amplitude: a softer sound has no hits
-_MEMORY = 10.0  # s in which the hardest hit is forgotten by 1 - 1/e
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How hits of a kind are told from what goes on there."""
+
+    low: float  # Hz between which their strength is told
+    high: float
+    likely: float  # what the network has to say for one
+    rest: float  # s: two aren't closer
+
+
+KINDS: Mapping[str, Kind] = {
+    "onset": Kind(40, 16000, 0.85, 0.06),
+    "kick": Kind(40, 140, 0.8, 0.12),
+    "snare": Kind(1500, 7000, 0.8, 0.12),
+    "hat": Kind(7000, 16000, 0.75, 0.07),
+}
+HITS = tuple(KINDS)
+LAGS = 5  # hops that the network sees
 _GROWS = 0.025  # s in which a hit that has begun may turn out the harder
-_SETTLE = 0.08  # s in which what rose is taken for how it lies
+_MEMORY = 8.0  # s in which the loudest of late is forgotten by 1 - 1/e
+_QUIETEST = 1e-6  # power (-60 dB) that is loud when all is softer
+_DEPTH = 1e-5  # of the loudest: what is softer looks the same
+
+
+def _edges() -> NDArray[np.int64]:
+    """First bin of each of 36 bands, and the last's end: single bins at the bottom, then by octaves."""
+    single = np.array([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 17])
+    octaves = np.round(np.geomspace(20, 760, 24)).astype(np.int64)
+    return np.concatenate([single, octaves])
+
+
+EDGES = _edges()
+BANDS = len(EDGES) - 1
+
+
+class Inputs:
+    """Folds the spectra of hops into what the network sees of them."""
+
+    def __init__(self) -> None:
+        self._loudest = _QUIETEST
+        self._past = np.zeros((LAGS, BANDS), np.float32)
+        self.bands = np.zeros(BANDS)
+        """Power of each band in the hop last folded in."""
+
+    def step(self, short: Numbers, dt: float) -> FloatArray:
+        """Fold in (1025,) amplitudes of the newest samples, dt seconds after the last.
+
+        Give (5, 36), the newest first, to be read at once: 0 is 50 dB below the loudest of late, 2 as loud.
+        """
+        self.bands = np.add.reduceat(short * short, EDGES)[:-1]
+        self._loudest = max(float(self.bands.sum()), self._loudest * exp(-dt / _MEMORY), _QUIETEST)
+        self._past[1:] = self._past[:-1]
+        level = self.bands * (1 / self._loudest)
+        level += _DEPTH
+        np.log10(level, out=level)
+        level *= 0.4
+        level += 2.0
+        self._past[0] = level
+        return self._past
 
 
 @dataclass(frozen=True, slots=True)
-class Drum:
-    """Where a drum is heard, and how it is told from what goes on there."""
+class Weights:
+    """Three layers: (out, in) and (out,) each."""
 
-    low: float  # Hz
-    high: float
-    rise: float  # of the hardest hit: a smaller rise is none
-    rest: float  # s: two hits aren't closer
-    root: bool = False  # by the root of the amplitude: soft hits count for more
+    layers: tuple[tuple[FloatArray, FloatArray], ...]
+
+    def chances(self, inputs: FloatArray) -> FloatArray:
+        """How likely each of HITS begins here, (4,) 0..1, of (5, 36) inputs."""
+        value = inputs.ravel()
+        for matrix, offset in self.layers[:-1]:
+            value = matrix.dot(value)
+            value += offset
+            np.tanh(value, out=value)
+        matrix, offset = self.layers[-1]
+        return np.asarray(0.5 * np.tanh(0.5 * (matrix.dot(value) + offset)) + 0.5, np.float32)
 
 
-DRUMS: Mapping[str, Drum] = {
-    "kick": Drum(60, 140, 0.4, 0.16),
-    "snare": Drum(1800, 6000, 0.45, 0.15),
-    "hat": Drum(8500, 16000, 0.15, 0.08, root=True),
-}
-HITS = tuple(DRUMS)
+@cache
+def weights() -> Weights:
+    """What was learned."""
+    with (resources.files("vj.analysis") / "hits.npz").open("rb") as file, np.load(file) as held:
+        arrays = [np.ascontiguousarray(held[name], np.float32) for name in held.files]
+    return Weights(tuple(zip(arrays[::2], arrays[1::2], strict=True)))
 
 
 class Hits:
-    """Finds the hits of all drums."""
+    """Finds the hits."""
 
     def __init__(self) -> None:
-        self._drums = {name: _Hit(drum) for name, drum in DRUMS.items()}
+        self._inputs, self._weights = Inputs(), weights()
+        hertz = 0.5 * (EDGES[:-1] + EDGES[1:]) * WIDTH
+        self._ranges = np.array(
+            [(kind.low <= hertz) & (hertz < kind.high) for kind in KINDS.values()], np.float64
+        )
+        self._kinds = {name: _Hit(kind) for name, kind in KINDS.items()}
 
     def step(self, short: Numbers, dt: float) -> dict[str, float]:
         """Fold in (1025,) amplitudes of the newest samples; give each hit's strength 0..1, or 0."""
-        return {name: drum.step(short, dt) for name, drum in self._drums.items()}
+        chances = self._weights.chances(self._inputs.step(short, dt)).tolist()
+        powers = self._ranges.dot(self._inputs.bands).tolist()
+        said = zip(self._kinds.items(), chances, powers, strict=True)
+        return {name: hit.step(chance, power, dt) for (name, hit), chance, power in said}
 
 
 class _Hit:
-    """Finds the hits of one drum."""
+    """Hits of one kind: when the next may come, and how hard it is beside the hardest."""
 
-    def __init__(self, drum: Drum) -> None:
-        self._drum = drum
-        self._bins = slice(round(drum.low / WIDTH), round(drum.high / WIDTH))
-        self._floor = sqrt(_FLOOR) if drum.root else _FLOOR
-        self._lay = 0.0  # falls at once, rises slowly
-        self._hardest = self._floor
-        self._rest = 0.0  # s until the next hit may come
-        self._strength = 0.0  # of the last one
+    def __init__(self, kind: Kind) -> None:
+        self._kind, self._wait = kind, 0.0
+        self._hardest = _QUIETEST
+        self._strength = 0.0
 
-    def step(self, short: Numbers, dt: float) -> float:
-        heard = short[self._bins]
-        now = sqrt(float(heard @ heard))
-        now = sqrt(now) if self._drum.root else now
-        rise = now - self._lay
-        self._lay = min(now, self._lay + rise * (1 - exp(-dt / _SETTLE)))
-        self._hardest = max(rise, self._floor, self._hardest * exp(-dt / _MEMORY))
-        self._rest = max(0.0, self._rest - dt)
-        strength = rise / self._hardest
-        grows = self._rest > self._drum.rest - _GROWS and strength > self._strength
-        if (self._rest and not grows) or strength < self._drum.rise or rise < self._floor:
+    def step(self, chance: float, power: float, dt: float) -> float:
+        rest = self._kind.rest
+        self._wait = max(0.0, self._wait - dt)
+        self._hardest *= exp(-2 * dt / _MEMORY)
+        begins = chance > self._kind.likely and not self._wait
+        if not begins and self._wait < rest - _GROWS:
             return 0.0
-        self._rest = self._rest or self._drum.rest
+        self._hardest = max(self._hardest, power, _QUIETEST)
+        strength = sqrt(sqrt(power / self._hardest))
+        if begins:
+            self._wait, self._strength = rest, 0.0
+        if strength <= self._strength:
+            return 0.0
         self._strength = strength
         return strength

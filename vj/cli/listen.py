@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vj import clock
-from vj.analysis.ear import Ear
+from vj.analysis.ear import TRACKERS, Ear, TrackerName
 from vj.cli import options
 from vj.frame import RANGES, Beat, Features
 
@@ -28,8 +28,15 @@ TINTS = {"calm": "blue", "groove": "green", "build": "yellow", "drop": "red", "b
 @click.command("listen")
 @click.option("--device", help="Sound input: its number or a part of its name (see: vj devices).")
 @click.option("--audio", metavar="FILE|demo", help="Hear a file, or the built-in demo track, instead.")
+@click.option(
+    "--tracker",
+    type=click.Choice(TRACKERS),
+    default="dbn",
+    show_default=True,
+    help="Whose ear finds the beat: ours, or aubio's.",
+)
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="End after this long.")
-def command(device: str | None, audio: str | None, seconds: float | None) -> None:
+def command(device: str | None, audio: str | None, tracker: TrackerName, seconds: float | None) -> None:
     """Show meters, bands, pitches, hits, beat and section as they are heard; off a terminal, a line a second.
 
     Of each range: how loud it is, held so that the eye can follow, and how that is against its own average of
@@ -38,7 +45,7 @@ def command(device: str | None, audio: str | None, seconds: float | None) -> Non
     with ExitStack() as stack, suppress(KeyboardInterrupt):
         source = options.open_source(stack, audio, device)
         live = stack.enter_context(Live(console=Console(), refresh_per_second=FPS, transient=True))
-        ear, said = Ear(), -1
+        ear, said = Ear(tracker), -1
         for tick in takewhile(lambda tick: tick.time < (seconds or math.inf), clock.wall(FPS)):
             features, beat = ear.step(tick, source.read(tick))
             if sys.stdout.isatty():

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from vj import clock
+from vj.analysis.ear import TRACKERS, TrackerName
 from vj.cli import options
 from vj.control import Control, link
 from vj.control.keys import KeyControl, help_lines
@@ -50,6 +51,13 @@ Size = tuple[int, int]
     metavar="RATE",
     callback=options.rate,
     help="Pictures a second; else as the monitor has it, headless 30.",
+)
+@click.option(
+    "--tracker",
+    type=click.Choice(TRACKERS),
+    default="dbn",
+    show_default=True,
+    help="Whose ear finds the beat: ours, or aubio's.",
 )
 @click.option(
     "--latency",
@@ -129,12 +137,14 @@ def command(**chosen: Any) -> None:
         click.echo(line)
 
 
-def show(stack: ExitStack, *, preset: str, seed: int, fps: Fraction | None, **chosen: Any) -> Report:
+def show(
+    stack: ExitStack, *, preset: str, seed: int, fps: Fraction | None, tracker: TrackerName, **chosen: Any
+) -> Report:
     """Open what was chosen, play, and leave the closing to the stack."""
     style = find(preset)
     library = looks.load()
     presets, mistakes = everything()
-    engine = Engine(library, style, palettes.palettes(), presets=presets, seed=seed)
+    engine = Engine(library, style, palettes.palettes(), presets=presets, seed=seed, tracker=tracker)
     for problem in (*engine.problems, *mistakes):
         say(str(problem))
     cues = open_cues(engine, chosen["cues"])
@@ -154,12 +164,9 @@ def show(stack: ExitStack, *, preset: str, seed: int, fps: Fraction | None, **ch
     if cues:
         ask.append(cues)
     ask += set_by_hand(chosen["latency"])
-    about = {
-        "preset": [style.name, style.origin.text if style.origin else ""],
-        "seed": seed,
-        "fps": str(rate),
-    }
-    about |= {"size": stage.size, "rate": source.rate, "channels": source.channels}
+    about = {"preset": [style.name, style.origin.text if style.origin else ""], "seed": seed}
+    about |= {"fps": str(rate), "tracker": tracker, "size": stage.size}
+    about |= {"rate": source.rate, "channels": source.channels}
     journal = Journal(chosen["journal"], about) if chosen["journal"] else None
     if journal:
         stack.callback(journal.close)

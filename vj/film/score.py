@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from vj import ffmpeg
+from vj.analysis.ear import TrackerName
 from vj.analysis.grid import Piece
 from vj.analysis.lookahead import listen
 from vj.audio.file import FileSource
@@ -38,11 +39,18 @@ class Show:
     palettes: Mapping[str, Palette]
     presets: Mapping[str, Preset] = field(default_factory=dict)  # those that it can change to
     seed: int = 0
+    tracker: TrackerName = "dbn"  # that finds the beat where the engine hears as it goes
 
     def engine(self, piece: Piece | None = None) -> Engine:
         """Begin; ``piece``: what is known of the track before it plays, None: the engine hears as it goes."""
         return Engine(
-            self.library, self.preset, self.palettes, presets=self.presets, seed=self.seed, piece=piece
+            self.library,
+            self.preset,
+            self.palettes,
+            presets=self.presets,
+            seed=self.seed,
+            piece=piece,
+            tracker=self.tracker,
         )
 
     def under(self, effects: Mapping[str, Look]) -> "Show":
@@ -53,7 +61,13 @@ class Show:
     @property
     def sign(self) -> str:
         """A digest of all this: another, when a look or the preset is another."""
-        said = [self.preset, sorted(self.presets.items()), sorted(self.palettes.items()), self.seed]
+        said = [
+            self.preset,
+            sorted(self.presets.items()),
+            sorted(self.palettes.items()),
+            self.seed,
+            self.tracker,
+        ]
         texts = [(look.kind, look.name, look.fragment, look.vertex, look.passes) for look in self.library]
         return hashlib.sha256(repr((said, texts)).encode()).hexdigest()[:16]
 
@@ -311,7 +325,8 @@ class Night:
         style = preset.parse(Path(f"{name}.toml"), text) if text else preset.find(name)
         presets, _ = preset.everything()
         seed = int(reading.about["seed"])
-        return Show(looks.load(), style, palettes.palettes(), presets, seed)
+        tracker = reading.about.get("tracker", "dbn")
+        return Show(looks.load(), style, palettes.palettes(), presets, seed, tracker)
 
 
 def gathered(shown: Iterable[Shown], exposures: int) -> Iterator[Shown]:
