@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vj.errors import RenderError
-from vj.render.cuda.device import Memory
+from vj.render.cuda.device import Memory, Reading
 
 SHIM = Path(__file__).with_name("gxx.h")
 FLAGS = ("-std=c++17", "-O1", "-march=native", "-ffp-contract=fast", "-fwrapv", "-fno-math-errno", "-w")
@@ -88,7 +88,7 @@ class Gxx:
         places = (ctypes.c_void_p * len(held))(*(ctypes.addressof(argument) for argument in held))
         kernel(*blocks, threads, places)
 
-    def read(self, memory: Memory) -> Read:
+    def read(self, memory: Memory) -> Reading:
         """Copy bytes."""
         taken = np.empty(memory.size, np.uint8)
         ctypes.memmove(taken.ctypes.data, memory.address, memory.size)

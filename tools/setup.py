@@ -26,6 +26,8 @@ PYTHON = VENV / "bin" / "python"
 LOG = VENV / "setup.log"
 PYTHONS = ("python3.13", "python3.12", "python3.11", "python3")
 EXTRAS = {"demo": "", "test": "[dev,farm]", "gpu": "[dev,farm,cuda]"}  # target: extras of pyproject.toml
+CUDA_13 = 580  # the first driver that runs it
+NVRTC = "nvidia-cuda-nvrtc"  # of CUDA 13; the tests' own
 NPM = ("node-osc@11.7.1", "osc-js@2.4.1", "osc@2.4.5")  # OSC as others write it, for the tests
 
 # What a venv and PyAudio's build need of a Python that the system packaged in parts.
@@ -138,13 +140,27 @@ def main(target: str) -> None:
     python = system(target)
     if not whole():
         run("making .venv", python, "-m", "venv", "--clear", str(VENV))
-    package = f"{ROOT}{EXTRAS[target]}"
-    run("installing the Python packages", str(PYTHON), "-m", "pip", "install", "-e", package)
+    pip = (str(PYTHON), "-m", "pip")
+    old = target == "gpu" and driver() < CUDA_13
+    extras = EXTRAS[target].replace("cuda", "cuda12") if old else EXTRAS[target]
+    run("installing the Python packages", *pip, "install", "-e", f"{ROOT}{extras}")
+    if old:
+        run("taking away a compiler that is too new for the GPU's driver", *pip, "uninstall", "-y", NVRTC)
     if target == "test":
         npm = (str(PYTHON.with_name("npm")), "install", "--prefix", str(VENV / "npm"), "--omit=optional")
         run("installing the OSC clients of npm", *npm, "--no-audit", "--no-fund", "--ignore-scripts", *NPM)
     for finished in ("demo", target):
         stamp(finished).write_text(wanted(finished), encoding="utf-8")
+
+
+def driver() -> int:
+    """Ask for the main version of NVIDIA's driver; where there is none, the newest is to come."""
+    if not shutil.which("nvidia-smi"):
+        return CUDA_13
+    command = ["nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader"]
+    answer = subprocess.run(command, capture_output=True, text=True)
+    version = answer.stdout.strip().split(".")[0]
+    return int(version) if version.isdigit() else CUDA_13
 
 
 def done(target: str) -> bool:

@@ -59,6 +59,16 @@ def test_of_two_ways_the_faster_is_taken_by_its_measure(both: Both) -> None:
         assert float(rates[found.way.name]) == max(map(float, rates.values())) > 0
 
 
+def test_what_turns_out_not_to_draw_is_left_and_said() -> None:
+    def broken(size: tuple[int, int], **wishes: object) -> choose.Stage:
+        raise RenderError("the GPU fails")
+
+    ways = [choose.Way("cuda", "a GPU", broken, True, lambda: None)]
+    with taken("auto", doors={"cuda": lambda: ways, "gl": choose.gl}) as found:
+        assert found.way.name == "gl"
+        assert found.why.endswith("; cuda: the GPU fails")
+
+
 @pytest.mark.parametrize("asked", ["cuda", "gl"])
 def test_every_way_draws_the_same_picture(both: Both, asked: choose.Asked) -> None:
     shown = frame(Scene(a=layer(look("gl_FragColor = vec4(isf_FragNormCoord, 0.5, 1.0);"))))

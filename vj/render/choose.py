@@ -163,10 +163,18 @@ def renderer(asked: Asked = "auto", size: Size = (1280, 720), doors: Doors = DOO
         raise RenderError("; ".join(missing))
     if len(ways) == 1:
         return Renderer(ways[0], "; ".join(missing) or ("asked for" if asked != "auto" else "all there is"))
-    rates = {way.name: rate(way, size, SECONDS / len(ways)) for way in ways}
-    best = max(ways, key=lambda way: rates[way.name])
+    rates: dict[str, float] = {}
+    for way in ways:
+        try:
+            rates[way.name] = rate(way, size, SECONDS / len(ways))
+        except RenderError as error:  # it is there, and yet can't draw
+            missing.append(f"{way.name}: {error}")
+    if not rates:
+        raise RenderError("; ".join(missing))
+    best = max((way for way in ways if way.name in rates), key=lambda way: rates[way.name])
     for way in ways:
         if way is not best and way.device != best.device:
             way.close()
     found = ", ".join(f"{name} {value:.0f}" for name, value in rates.items())
-    return Renderer(best, f"frames a second at {size[0]}x{size[1]}, measured just now: {found}")
+    why = f"frames a second at {size[0]}x{size[1]}, measured just now: {found}"
+    return Renderer(best, "; ".join([why, *missing]))

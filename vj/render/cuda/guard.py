@@ -40,6 +40,7 @@ class Guard:
         """Give the picture that says how to hold this one, to be finished with these values."""
         if self._reading and time <= self._time:  # another show
             self.forget()
+        self._device.reuse(self._measured.memory)
         self._drawers["measure"].draw(self._measured, how, {"picture": picture})
         earlier, self._reading = self._reading, self._device.read(self._measured.memory)
         if earlier:
