@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from vj.analysis.harmony import EVERY, SIZE, Harmony
+from vj.analysis.harmony import SIZE, Harmony
 from vj.frame import FloatArray
 
-DT = EVERY * 512 / 44100
+EVERY = 1024  # samples
+DT = EVERY / 44100
 CADENCE = ((0, 4, 7), (5, 9, 0), (7, 11, 2), (0, 4, 7))
 SAD = ((0, 3, 7), (5, 8, 0), (7, 11, 2), (0, 3, 7))
 
@@ -21,7 +22,7 @@ def chord(pitches: tuple[int, ...], seconds: float, octave: int = 60) -> FloatAr
 
 def heard(sound: FloatArray) -> Harmony:
     harmony = Harmony(DT)
-    for end in range(SIZE, len(sound), EVERY * 512):
+    for end in range(SIZE, len(sound), EVERY):
         harmony.step(sound[end - SIZE : end], 1.0)
     return harmony
 

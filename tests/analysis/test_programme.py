@@ -6,18 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.analysis.sounds import hops, loop
+from tests.analysis.sounds import loop
 from vj import ffmpeg
-from vj.analysis.programme import QUIETEST, Momentary, weighting
+from vj.analysis.programme import PIECE, QUIETEST, Momentary, weighting
 from vj.audio import demo
 from vj.frame import FloatArray
 
 
 def measured(samples: FloatArray) -> FloatArray:
-    """Momentary loudness at the end of each hop of (frames, 2)."""
+    """Momentary loudness at the end of each piece of (frames, 2)."""
     meter = Momentary()
-    whole = samples[: len(samples) // 512 * 512].reshape(-1, 512, 2)
-    return np.array([meter.step(hop) for hop in whole])
+    whole = samples[: len(samples) // PIECE * PIECE].reshape(-1, PIECE, 2)
+    return np.array([meter.step(piece.T) for piece in whole])
 
 
 def tone(hertz: float, decibels: float, seconds: float = 1.0) -> FloatArray:
@@ -53,15 +53,15 @@ def test_silence_is_the_least_there_is() -> None:
 def test_what_sounded_is_gone_after_four_tenths() -> None:
     sine = tone(1000, 0)
     heard = measured(np.concatenate([np.stack([sine, sine], axis=1), np.zeros((44100, 2), np.float32)]))
-    assert heard[86 + 33] > -20
-    assert heard[86 + 37] < -60
+    assert heard[43 + 16] > -20
+    assert heard[43 + 19] < -60
 
 
 def test_blocks_side_by_side_are_the_filter_sample_by_sample() -> None:
     """From rest, within the 0.4 s."""
-    heard = hops(loop(126, 0.35))
+    heard = loop(126, 0.35)[: 15 * PIECE]
     state, power = np.zeros(4), 0.0
-    for sample in np.concatenate(heard).astype(np.float64):
+    for sample in heard.astype(np.float64):
         told = sample
         for first, (b0, b1, b2, a1, a2) in zip((0, 2), weighting(44100), strict=True):
             out = b0 * told + state[first]
@@ -69,8 +69,7 @@ def test_blocks_side_by_side_are_the_filter_sample_by_sample() -> None:
             told = out
         power += told * told
     expected = -0.691 + 10 * np.log10(power / (0.4 * 44100))
-    left = np.concatenate(heard)
-    assert measured(np.stack([left, 0 * left], axis=1))[-1] == pytest.approx(expected, abs=1e-4)
+    assert measured(np.stack([heard, 0 * heard], axis=1))[-1] == pytest.approx(expected, abs=1e-4)
 
 
 def test_ffmpeg_s_meter_says_the_same_of_the_demo_track(tmp_path: Path) -> None:
@@ -82,7 +81,7 @@ def test_ffmpeg_s_meter_says_the_same_of_the_demo_track(tmp_path: Path) -> None:
     lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     theirs = np.array([float(line.partition("=")[2]) for line in lines if "lavfi.r128.M" in line])
     ours = measured(sound)
-    ends = (np.arange(len(ours)) + 1) * 512 / 44100
+    ends = (np.arange(len(ours)) + 1) * PIECE / 44100
     at = (np.arange(len(theirs)) + 1) * 0.1
     inside = (at > 0.5) & (at < ends[-1])
     assert inside.sum() > 80

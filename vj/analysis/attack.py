@@ -30,25 +30,29 @@ class Attacks:
     def __init__(self) -> None:
         self._shape = (np.hanning(_SIZE) * 4 / _SIZE).astype(np.float32)
         self._share = (1 / _OCTAVES).astype(np.float32)
-        self._rest = np.zeros(_STEP, np.float32)  # end of the hop before
-        self._past = np.zeros((_BACK, len(_OCTAVES)), np.float32)
+        self._sound = np.zeros(_STEP + HOP, np.float32)  # end of the hop before, and this one
+        self._windows = np.lib.stride_tricks.sliding_window_view(self._sound, _SIZE)[::_STEP]
+        self._levels = np.zeros((_BACK + STEPS, len(_OCTAVES)), np.float32)  # those before, and these
         self._peak = np.full(len(_OCTAVES), _QUIET, np.float32)
         self._top = _LEAST
 
     def step(self, hop: FloatArray) -> FloatArray:
         """Hear one hop; (4,), each 0..1 of the hardest of late."""
-        sound = np.concatenate([self._rest, hop])
-        self._rest = sound[-_STEP:]
-        steps = sound.reshape(-1, _STEP)
-        windows = np.concatenate([steps[:-1], steps[1:]], axis=1) * self._shape
-        magnitude = np.abs(np.fft.rfft(windows)).astype(np.float32, copy=False)[:, :-1]
-        bands = np.add.reduceat(magnitude, _OCTAVES, axis=1) * self._share
-        self._peak = np.maximum(self._peak * np.float32(_PEAK_FALL), bands.max(axis=0))
+        sound, levels = self._sound, self._levels
+        sound[:_STEP] = sound[-_STEP:]
+        sound[_STEP:] = hop
+        magnitude = np.abs(np.fft.rfft(self._windows * self._shape)).astype(np.float32, copy=False)[:, :-1]
+        bands = np.add.reduceat(magnitude, _OCTAVES, axis=1)
+        bands *= self._share
+        self._peak *= np.float32(_PEAK_FALL)
+        np.maximum(self._peak, bands.max(axis=0), out=self._peak)
         full = np.maximum(self._peak, max(0.02 * float(self._peak.max()), _QUIET))
-        level = np.log1p(bands * (10 / full))
-        rows = np.concatenate([self._past, level])
-        self._past = rows[-_BACK:]
-        before = np.maximum(np.maximum(rows[:-3], rows[1:-2]), rows[2:-1])
-        rise = np.maximum(0, level - before).sum(axis=1)
+        levels[:_BACK] = levels[-_BACK:]
+        level = np.log1p(bands * (10 / full), out=levels[_BACK:])
+        before = np.maximum(levels[:-3], levels[1:-2])
+        np.maximum(before, levels[2:-1], out=before)
+        rise = np.maximum(level, before)
+        rise -= before
+        rise = rise.sum(axis=1)
         self._top = max(self._top * _TOP_FALL, float(rise.max()), _LEAST)
         return np.asarray(rise / self._top, np.float32)

@@ -7,7 +7,7 @@ a beat is where the bass drum falls, and that is louder than the bass between it
 """
 
 from collections.abc import Iterable, Iterator
-from math import exp, log
+from math import exp, log, log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +58,7 @@ class Spectrum:
         self._window[:-HOP] = self._window[HOP:]
         self._window[-HOP:] = hop
         spectrum = np.abs(np.fft.rfft(self._window * self._shape)).astype(np.float32, copy=False)
-        bands: FloatArray = spectrum @ self._filters
+        bands: FloatArray = spectrum.dot(self._filters)
         return bands
 
 
@@ -95,8 +95,9 @@ class Onsets:
     def __init__(self) -> None:
         self._peak = np.zeros(BANDS, np.float32)  # loudest of each band of late
         self._room = 0.0  # and of all bands on average
-        self._past = np.zeros((2, BANDS), np.float32)  # log bands, two hops ago and one
-        self._deep = np.zeros((2, _BASS), np.float32)  # likewise the low ones
+        silent = np.zeros(BANDS, np.float32)
+        self._past = silent, silent  # log bands, two hops ago and one
+        self._deep = [0.0] * _BASS, [0.0] * _BASS  # likewise the low ones
         self._broad, self._low = _Above(), _Above()
         self.bass = 0.0
         """Rise of the lowest bands in the hop last weighed, 0..1."""
@@ -108,14 +109,20 @@ class Onsets:
     def step(self, bands: FloatArray) -> float:
         """Weigh one hop of (32,) magnitudes."""
         self._room = max(self._room * _ROOM, float(bands.sum()) / BANDS, _QUIET)
-        np.maximum(bands, self._peak * np.float32(_PEAK_FALL), out=self._peak)
-        level = np.log1p(10 * bands / np.maximum(self._peak, max(0.02 * self._room, _QUIET)))
-        rise = np.maximum(0, level - widest(self._past[0]))
-        self._past[0], self._past[1] = self._past[1], level
-        low = np.log1p(2 * bands[:_BASS] / max(float(self._peak[:_BASS].max()), 0.02 * self._room, _QUIET))
-        deep = np.maximum(0, low - self._deep[0])
-        self._deep[0], self._deep[1] = self._deep[1], low
-        return self.weigh(float(rise.sum()) / BANDS, float(deep.sum()) / _BASS)
+        peak, quiet = self._peak, max(0.02 * self._room, _QUIET)
+        peak *= np.float32(_PEAK_FALL)
+        np.maximum(bands, peak, out=peak)
+        level = 10 * bands
+        level /= np.maximum(peak, quiet)
+        np.log1p(level, out=level)
+        before, self._past = widest(self._past[0]), (self._past[1], level)
+        rise = np.maximum(level, before)
+        rise -= before
+        loudest = max(*peak[:_BASS].tolist(), quiet)
+        low = [log1p(2 * band / loudest) for band in bands[:_BASS].tolist()]
+        deep = sum(max(0.0, now - then) for now, then in zip(low, self._deep[0], strict=True))
+        self._deep = self._deep[1], low
+        return self.weigh(float(rise.sum()) / BANDS, deep / _BASS)
 
     def weigh(self, risen: float, beaten: float) -> float:
         """Weigh one hop by the mean rise of all bands and of the lowest ones."""

@@ -4,6 +4,8 @@ A key is one of 24 rotations of the profile that listeners rate (Krumhansl and K
 that the chroma of the last ten seconds resembles most is taken.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,14 +15,17 @@ from vj.frame import FloatArray
 Numbers = NDArray[np.float64]
 
 SIZE = 8192  # samples: semitones lie apart from 200 Hz on
-EVERY = 2  # hops between two steps; every other tells
 _LOW, _HIGH = 60.0, 2100.0  # Hz
 _FIRST, _LAST = int(_LOW * SIZE / RATE), int(_HIGH * SIZE / RATE)  # bins
+_SIDES = np.arange(3)[:, None]
+_FEWER = 4  # samples of which one is kept: the pitches that are asked lie far below what that loses
+_FEW = SIZE // _FEWER
+_TURNS = 6  # so many times four samples make one
 _QUICK = 0.12  # s in which the chroma follows but for 1/e
 _LONG = 10.0  # s, that of the key
 _BETTER = 0.03  # by which another key has to be the likelier
 _CHANCE, _CLEAR = 0.35, 0.95  # how much noise and drums resemble a key, and how much plain chords do
-_AROUND = np.full(17, 1 / 17)  # bins, 90 Hz
+_AROUND = 8  # bins to either side, 45 Hz
 _STANDS = 3.0  # times what is around it: a peak that stands out less is noise
 _MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
 _MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
@@ -38,7 +43,9 @@ class Harmony:
 
     def __init__(self, dt: float) -> None:
         """Take a step every dt seconds."""
-        self._window = (np.hanning(SIZE) * (4 / SIZE)).astype(np.float32)
+        length = _FEW - _TURNS + 1
+        self._window = (np.hanning(length) * (4 / length)).astype(np.float32)
+        self._low_pass = _low_pass()
         self._keys = _keys()
         self._quick, self._slow = 1 - np.exp(-2 * dt / _QUICK), 1 - np.exp(-2 * dt / _LONG)
         self._heard: FloatArray | None = None  # a spectrum that nothing was told of yet
@@ -47,24 +54,34 @@ class Harmony:
         """How much each pitch sounds, 0..1, from C on."""
         self.key, self.minor, self.keyness = 0, False, 0.0
 
+    def _spectrum(self, window: FloatArray) -> FloatArray:
+        """The magnitudes of (8192,) samples where pitches are looked for, and one more at each end."""
+        turns = window.reshape(_FEW, _FEWER).dot(self._low_pass)
+        few = turns[: 1 - _TURNS, 0].copy()
+        for turn in range(1, _TURNS):
+            few += turns[turn : turn + len(few), turn]
+        few *= self._window
+        spectrum = np.fft.rfft(few, _FEW)[_FIRST - 1 : _LAST + 1]
+        return np.abs(spectrum).astype(np.float32, copy=False)
+
     def step(self, window: FloatArray, presence: float) -> None:
         """Hear (8192,) samples of the middle, or tell of those of the step before; presence is 0 in silence.
 
         So no frame has to do all of the work.
         """
         if self._heard is None:
-            self._heard = spectrum(window * self._window)
+            self._heard = self._spectrum(window)
             return
         pitches = chroma(self._heard) * presence
         self._heard = None
         self.chroma = np.asarray(self.chroma + (pitches - self.chroma) * self._quick, np.float32)
         self._long += (pitches - self._long) * self._slow
-        spread = self._long - self._long.mean()
-        length = float(np.sqrt(spread @ spread))
+        spread = self._long - self._long.sum() / 12
+        length = math.sqrt(float(spread.dot(spread)))
         if length < 1e-3:
             self.keyness = 0.0
             return
-        likely = self._keys @ (spread / length)
+        likely = self._keys.dot(spread / length)
         held = self.key + 12 * self.minor
         best = int(likely.argmax())
         if likely[best] > likely[held] + _BETTER:
@@ -74,9 +91,19 @@ class Harmony:
         self.keyness = min(max(clear, 0.0), 1.0) * min(1.0, length / 0.4)
 
 
-def spectrum(windowed: FloatArray) -> FloatArray:
-    """The magnitudes of (8192,) windowed samples where pitches are looked for, and one more at each end."""
-    return np.abs(np.fft.rfft(windowed)[_FIRST - 1 : _LAST + 1]).astype(np.float32, copy=False)
+def _low_pass() -> FloatArray:
+    """A filter (a sinc in Kaiser's window, 60 dB) by its turns, (4, 6): each takes four samples."""
+    taps = np.arange(_FEWER * _TURNS) - (_FEWER * _TURNS - 1) / 2
+    filtered = np.sinc(taps / _FEWER) * np.kaiser(len(taps), 5.6)
+    return np.ascontiguousarray((filtered / filtered.sum()).reshape(_TURNS, _FEWER).T, np.float32)
+
+
+def around(values: FloatArray) -> FloatArray:
+    """The mean of each and its neighbours, as if there were zeros beyond the ends."""
+    sums = np.zeros(len(values) + 2 * _AROUND + 1)
+    np.cumsum(values, out=sums[_AROUND + 1 : -_AROUND])
+    sums[-_AROUND:] = sums[-_AROUND - 1]
+    return np.asarray((sums[2 * _AROUND + 1 :] - sums[: -2 * _AROUND - 1]) / (2 * _AROUND + 1), np.float32)
 
 
 def chroma(heard: FloatArray) -> Numbers:
@@ -86,17 +113,20 @@ def chroma(heard: FloatArray) -> Numbers:
     foot of a loud tone fills the gaps between pitches.
     """
     here = heard[1:-1]
-    floor = np.maximum(_STANDS * np.convolve(here, _AROUND, "same"), max(0.02 * float(here.max()), 1e-5))
+    floor = around(here)
+    floor *= _STANDS
+    np.maximum(floor, max(0.02 * float(here.max()), 1e-5), out=floor)
     tops = np.flatnonzero((here > heard[:-2]) & (here >= heard[2:]) & (here > floor))
     if not len(tops):
         return np.zeros(12)
-    before, at, after = (np.log(heard[tops + place] + 1e-12) for place in range(3))
+    before, at, after = np.log(heard.take(tops + _SIDES) + 1e-12)
     bins = _FIRST + tops + 0.5 * (before - after) / np.minimum(before - 2 * at + after, -1e-9)
     notes = 12 * np.log2(bins * RATE / SIZE / 440) + 69
     nearest = np.rint(notes)
     weights = np.sqrt(here[tops] / bins) * (1 - 1.5 * np.abs(notes - nearest))
     found = np.bincount(nearest.astype(np.int64) % 12, weights, 12)
-    found = np.maximum(found - np.median(found), 0)
+    middle = np.sort(found)[5:7]
+    found = np.maximum(found - 0.5 * (middle[0] + middle[1]), 0)
     most = float(found.max())
-    clear = min(1.0, 1.6 * (1 - float(found.mean()) / most)) if most else 0.0
+    clear = min(1.0, 1.6 * (1 - float(found.sum()) / 12 / most)) if most else 0.0
     return np.asarray(found / max(most, 1e-9) * clear, np.float64)

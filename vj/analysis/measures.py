@@ -1,16 +1,18 @@
 """All that is measured of a hop of sound, but for the beat."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vj.analysis import colour
-from vj.analysis.harmony import EVERY, Harmony
 from vj.analysis.harmony import SIZE as KEEP
+from vj.analysis.harmony import Harmony
 from vj.analysis.hits import Hits
 from vj.analysis.levels import Gain, Meter, Room
 from vj.analysis.onsets import HOP
-from vj.analysis.programme import Momentary
+from vj.analysis.programme import PIECE, Momentary
 from vj.analysis.resample import RATE
 from vj.analysis.spectrogram import COLUMNS, ROWS, Spectrogram
 from vj.analysis.spectrum import BINS, SIZE, Smoothed, Tape, Transform
@@ -18,8 +20,10 @@ from vj.analysis.stereo import Field
 from vj.analysis.ways import COUNT, Ways
 from vj.frame import RANGES, FloatArray
 
+Numbers = NDArray[np.float64]
+
 STEP = HOP / RATE  # s
-_ENERGY = 0.8  # s in which the energy follows but for 1/e
+_ENERGY_PULL = -math.expm1(-STEP / 0.8)  # the energy follows in 0.8 s but for 1/e
 
 
 class Measures:
@@ -30,7 +34,7 @@ class Measures:
         self._transform, self._meter, self._room = Transform(), Meter(), Room()
         self._momentary, self._flux, self._brightness = Momentary(), colour.Flux(), colour.Brightness()
         self._smoothed, self._hits, self._spectrogram = Smoothed(), Hits(), Spectrogram()
-        self.field, self.ways, self.harmony = Field(), Ways(STEP), Harmony(EVERY * STEP)
+        self.field, self.ways, self.harmony = Field(), Ways(STEP), Harmony(2 * STEP)
         self._hops = 0
         self.presence = self.gain = self.energy = 0.0
         self.centroid = self.brightness = self.rolloff = self.flatness = self.flux = 0.0
@@ -48,22 +52,32 @@ class Measures:
         loudness = self._room.step(power.parts, STEP, gain)
         self.presence, self.gain, self.shown = loudness.presence, loudness.gain, loudness.shown
         self.magnitude = self._smoothed.step(spectra.magnitude, STEP)
-        self.lufs = self._momentary.step(hop)
-        self.field.step(self.tape.last(SIZE)[:2], hop, STEP)
         self.ways.step(loudness.now, power.parts, loudness.presence)
         self.spectrogram = self._spectrogram.step(power.columns, loudness.gain, loudness.presence)
         self.struck = self._hits.step(spectra.short, STEP)
         level = float(loudness.now[0])
-        centre = colour.centroid(spectra.power)
-        self.brightness = self._brightness.step(centre, level, STEP)
         self.flux = self._flux.step(loudness.now[len(RANGES) :], STEP)
-        heard = loudness.presence > 0
-        self.centroid = centre if heard else 0.0
-        self.rolloff = colour.rolloff(power.below) if heard else 0.0
-        self.flatness = colour.flatness(spectra.power) if heard else 0.0
-        self.energy += (level - self.energy) * -float(np.expm1(-STEP / _ENERGY))
+        self.energy += (level - self.energy) * _ENERGY_PULL
         self.energy = min(self.energy, 1.0) if self.energy > 1e-3 or level else 0.0
         self._hops += 1
-        if self._hops % EVERY:  # the hops in which the beat's network rests
-            self.harmony.step(self.tape.last(KEEP)[2], loudness.presence)
+        if self._hops % 2:  # in these the beat's network rests
+            self._hear_whole()
+        else:
+            self._hear_colour(spectra.power, power.below, level)
         return middle.copy()
+
+    def _hear_whole(self) -> None:
+        """Measure what needs more sound than a hop, every other hop."""
+        last = self.tape.last(KEEP)
+        self.lufs = self._momentary.step(last[:2, -PIECE:])
+        self.field.step(last[:2, -SIZE:], PIECE, 2 * STEP)
+        self.harmony.step(last[2], self.presence)
+
+    def _hear_colour(self, power: Numbers, below: Numbers, level: float) -> None:
+        """Measure the colour, in the hops between: from (1025,) squared magnitudes, and their sums."""
+        heard = self.presence > 0
+        centre = colour.centroid(power)
+        self.brightness = self._brightness.step(centre, level, 2 * STEP)
+        self.centroid = centre if heard else 0.0
+        self.rolloff = colour.rolloff(below) if heard else 0.0
+        self.flatness = colour.flatness(power) if heard else 0.0

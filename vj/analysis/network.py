@@ -59,7 +59,7 @@ class Layer:
     def step(self, gates: FloatArray, state: FloatArray) -> FloatArray:
         """Give the next state, (units,), of inputs that are weighed and biased already; or (n, units)."""
         units = state.shape[-1]
-        own = state @ self.hidden.T + self.hidden_bias
+        own = np.dot(state, self.hidden.T) + self.hidden_bias
         both = 0.5 * np.tanh(0.5 * (gates[..., : 2 * units] + own[..., : 2 * units])) + 0.5  # sigmoid
         new = np.tanh(gates[..., 2 * units :] + both[..., :units] * own[..., 2 * units :])
         return np.asarray(new + both[..., units:] * (state - new), np.float32)
@@ -95,9 +95,9 @@ class Network:
         value = np.concatenate([self._first, inputs])
         self._first = None
         for place, layer in enumerate(self._weights.layers):
-            value = layer.step(layer.inputs @ value + layer.input_bias, self._states[place])
+            value = layer.step(layer.inputs.dot(value) + layer.input_bias, self._states[place])
             self._states[place] = value
-        beat, one, *later = _chances(self._weights.out @ value + self._weights.out_bias).tolist()
+        beat, one, *later = _chances(self._weights.out.dot(value) + self._weights.out_bias).tolist()
         self._later = (later[0], later[1])
         return beat, one
 

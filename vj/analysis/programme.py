@@ -1,6 +1,6 @@
 """Loudness as broadcasters measure it: ITU-R BS.1770 weighting, the last 0.4 s (EBU R 128, momentary).
 
-The weighting is two recursive filters in a row. To run them without a loop over samples, a hop is cut
+The weighting is two recursive filters in a row. To run them without a loop over samples, a piece is cut
 into blocks that are filtered side by side as matrix products; only what a block leaves behind for the
 next is passed on, in one product as well. The result is exact.
 """
@@ -19,7 +19,9 @@ Numbers = NDArray[np.float64]
 QUIETEST = -70.0  # LUFS: what is softer counts as this
 _WINDOW = 0.4  # s
 _BLOCK = 32  # samples
-_BLOCKS = HOP // _BLOCK
+PIECE = 2 * HOP
+"""Samples that are measured at once."""
+_BLOCKS = PIECE // _BLOCK
 _OFFSET = -0.691  # dB: a sine of 997 Hz at full scale in one channel is -3.01 LUFS
 
 
@@ -53,7 +55,7 @@ def _filtered(samples: Numbers, state: Numbers) -> tuple[Numbers, Numbers]:
 
 
 class Momentary:
-    """Folds hops of stereo into the loudness of the last 0.4 s."""
+    """Folds pieces of stereo into the loudness of the last 0.4 s."""
 
     def __init__(self) -> None:
         size = _BLOCK + 4
@@ -62,18 +64,18 @@ class Momentary:
         self._block = np.concatenate([out[:, :_BLOCK], end[:, :_BLOCK]])  # out and end, from rest
         self._from = np.ascontiguousarray(out[:, _BLOCK:])  # what a state adds to the block after it
         self._chain = _chain(end[:, _BLOCK:])
-        self._in = np.zeros((_BLOCK, _BLOCKS, 2))
+        self._in = np.zeros((_BLOCK, 2 * _BLOCKS))
         self._both = np.zeros((size, 2 * _BLOCKS))
-        self._ends = np.zeros((4 + 4 * _BLOCKS, 2))  # the state before a hop, and what each block leaves
-        hops = _WINDOW * RATE / HOP
-        self._weights = np.ones(math.ceil(hops))
-        self._weights[0] = hops % 1.0 or 1.0
+        self._ends = np.zeros((4 + 4 * _BLOCKS, 2))  # the state before a piece, and what each block leaves
+        pieces = _WINDOW * RATE / PIECE
+        self._weights = np.ones(math.ceil(pieces))
+        self._weights[0] = pieces % 1.0 or 1.0
         self._powers = np.zeros(len(self._weights))
 
-    def step(self, hop: FloatArray) -> float:
-        """Add a hop of (512, 2) samples; give LUFS, -70 and more."""
-        self._in[:] = hop.reshape(_BLOCKS, _BLOCK, 2).transpose(1, 0, 2)
-        both = np.dot(self._block, self._in.reshape(_BLOCK, 2 * _BLOCKS), out=self._both)
+    def step(self, piece: FloatArray) -> float:
+        """Add (2, 1024) samples; give LUFS, -70 and more."""
+        self._in.reshape(_BLOCK, _BLOCKS, 2)[:] = piece.reshape(2, _BLOCKS, _BLOCK).transpose(2, 1, 0)
+        both = np.dot(self._block, self._in, out=self._both)
         self._ends[4:] = both[_BLOCK:].reshape(4 * _BLOCKS, 2)
         begun = self._chain.dot(self._ends)
         self._ends[:4] = begun[-4:]
@@ -86,10 +88,10 @@ class Momentary:
 
 
 def _chain(step: Numbers) -> Numbers:
-    """From the state before a hop and what each block leaves behind: the state before each, and the last.
+    """From the state before a piece and what each block leaves behind: the state before each, and the last.
 
     ``step``: what becomes of a state in a block. Rows: (state, block) of the states before each block,
-    then the state after the hop; columns: the state before the hop, then (state, block) of what is left.
+    then the state after it; columns: the state before the piece, then (state, block) of what is left.
     """
     powers = [np.eye(4)]
     for _ in range(_BLOCKS):

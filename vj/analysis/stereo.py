@@ -19,8 +19,8 @@ class Field:
         self.rms = self.width = self.balance = self.peak = 0.0
         self._ones = np.ones(SIZE, np.float32)
 
-    def step(self, window: FloatArray, hop: FloatArray, dt: float) -> None:
-        """Measure (2, frames) samples, 2048 at most, of which (512, 2) are new, dt seconds after the last.
+    def step(self, window: FloatArray, new: int, dt: float) -> None:
+        """Measure (2, frames) samples, 2048 at most, of which so many are new, dt seconds after the last.
 
         rms: 0..1, about each channel's mean, for DC isn't loud. peak: 0..1, highest sample of late.
         width: 0 mono, 0.5 nothing in common, 1 out of phase. balance: -1 left, 1 right.
@@ -33,7 +33,7 @@ class Field:
         both = float(one.dot(other)) * share - first * second
         power = max(left + right, 0.0)
         self.rms = min(math.sqrt(power / 2), 1.0)
-        highest = max(float(hop.max()), -float(hop.min()))
+        highest = float(np.abs(window[:, -new:]).max())
         self.peak = max(min(highest, 1.0), self.peak * 10 ** (-_FALL * dt / 20))
         heard = power > _SILENT
         pull = -math.expm1(-dt / _SLOW)

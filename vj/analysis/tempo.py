@@ -83,6 +83,8 @@ class TempoFilter:
         """Take each hop of evidence for this power of what it says."""
         self._trust = trust
         self._prior = prior()
+        self._leak = _LEAK * self._prior
+        self._lengths = LENGTHS.astype(np.float64)
         self._favour = np.ones(len(LENGTHS))  # of tempos, by what a person said
         self._belief, self._moved = self._prior.copy(), np.zeros(STATES)
         self._changes = np.ascontiguousarray(changes().T)
@@ -114,12 +116,14 @@ class TempoFilter:
         beat, other = says**trust, ((1 - says) / (REGION - 1)) ** trust
         belief, moved = self._belief, self._moved
         moved[1:] = belief[:-1]
-        moved[FIRST] = (
-            self._changes @ belief[LAST] * (self._favour if likely is None else self._favour * likely)
-        )
+        begins = self._changes.dot(belief.take(LAST))
+        begins *= self._favour
+        if likely is not None:
+            begins *= likely
+        moved[FIRST] = begins
         moved[self._beat] *= beat / other
         moved *= 1 / moved.sum()
-        moved += _LEAK * self._prior
+        moved += self._leak
         if hint:
             self._take(hint, moved)
         self._belief, self._moved = moved, belief
@@ -137,17 +141,17 @@ class TempoFilter:
     def _read(self) -> Belief:
         """Find the likeliest tempo, and the likeliest phase at that tempo."""
         tempos = np.add.reduceat(self._belief, FIRST)
-        best = int((self._around @ tempos).argmax())
+        best = int(self._around.dot(tempos).argmax())
         low, high = int(self._low[best]), int(self._high[best])
         share = tempos[low:high]
-        period = float(share @ LENGTHS[low:high] / share.sum())
+        period = float(share.dot(self._lengths[low:high]) / share.sum())
         part = slice(FIRST[low], LAST[high - 1] + 1)
         belief, bins = self._belief[part], self._bin[part]
         shares = np.asarray(np.bincount(bins, belief, BINS), np.float64)
-        top = int((self._blur @ shares).argmax())
+        top = int(self._blur.dot(shares).argmax())
         off = self._phase[part] - (top + 0.5) / BINS
         off -= np.rint(off)
-        near = belief * (np.abs(off) < _NEAR)
+        near = np.where(np.abs(off) < _NEAR, belief, 0.0)
         mass = float(near.sum())
-        phase = ((top + 0.5) / BINS + float(near @ off) / max(mass, 1e-300)) % 1.0
+        phase = ((top + 0.5) / BINS + float(near.dot(off)) / max(mass, 1e-300)) % 1.0
         return Belief(period, phase, mass, shares, tempos)
