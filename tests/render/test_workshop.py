@@ -16,13 +16,15 @@ RED = look("gl_FragColor = vec4(1.0, 0.0, 0.0, 1.0);", name="red")
 
 
 def heavy(seed: int) -> Look:
-    """A look that takes the driver a while."""
+    """A look that takes the driver a while; it reads a buffer whose sides are no powers of two."""
     lines = "".join(
         f"x = sin(x * {seed + i}.37 + cos(p.y * {i}.11)) + fract(x * p.x) * pow(abs(x), {i % 7}.3);\n"
         for i in range(25)
     )
-    code = f"vec2 p = isf_FragNormCoord; float x = p.x;\n{lines}gl_FragColor = vec4(0.0, 1.0, x * 1e-9, 1.0);"
-    return look(code, name=f"heavy{seed}")
+    start = "vec2 p = isf_FragNormCoord; float x = p.x + IMG_NORM_PIXEL(fifth, p).r;"
+    code = f"{start}\n{lines}gl_FragColor = vec4(0.0, 1.0, x * 1e-9, 1.0);"
+    fifth = {"TARGET": "fifth", "WIDTH": "$WIDTH / 5", "HEIGHT": "$HEIGHT / 5"}
+    return look(code, name=f"heavy{seed}", PASSES=[fifth, {}])
 
 
 @pytest.fixture

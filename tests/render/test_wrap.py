@@ -20,9 +20,11 @@ def test_the_authors_line_numbers_are_kept() -> None:
     assert body.splitlines()[3] == " isf_FragColor = vec4(1);"
 
 
-@pytest.mark.parametrize(("own", "constants"), [(True, ["0", "1"]), (False, [])])
-def test_a_pass_of_ours_has_its_number_as_a_constant(own: bool, constants: list[str]) -> None:
-    of = look("void main() {}", own=own, PASSES=[{"TARGET": "memory"}, {}])
+@pytest.mark.parametrize(("passes", "constants"), [([{"TARGET": "memory"}, {}], ["0", "1"]), ([{}], [])])
+def test_each_of_several_passes_has_its_number_as_a_constant(
+    passes: list[dict[str, Any]], constants: list[str]
+) -> None:
+    of = look("void main() {}", PASSES=passes)
     texts = [wrap.glsl(of, code=code).fragment for code in wrap.codes(of)]
     assert [t.split("#define PASSINDEX ")[1][0] for t in texts if "#define PASSINDEX " in t] == constants
 

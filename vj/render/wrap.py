@@ -166,10 +166,11 @@ def computed(fragment: str) -> str:
 def codes(look: Look) -> tuple[Code | None, ...]:
     """The GLSL of each pass; None where it is the look's.
 
-    A pass of ours has its number as a constant, so that a driver leaves out what the other passes do:
-    a software driver walks through both sides of a branch, and through a loop's body once.
+    A pass has its number as a constant, so that a driver leaves out what the other passes do: a software
+    driver walks through both sides of a branch, and through a loop's body once. And it finds the machine
+    code of a program again, in another context too, only where it draws to one form of picture.
     """
-    if not look.own or len(look.passes) < 2:
+    if len(look.passes) < 2:
         return tuple(step.code for step in look.passes)
     return tuple(
         step.code or Code(look.fragment, look.path, before=f"#define PASSINDEX {index}\n")

@@ -88,7 +88,7 @@ class Stage:
         self._heard: set[tuple[str, Size]] = set()
         self._features = Features()
         self._beside = beside
-        self._workshop = Workshop(self.problems, self._noise, beside, compute=compute)
+        self._workshop = Workshop(self.problems, self._full, self._noise, beside, compute=compute)
         self._picture, self._is_alone = 0, False  # the last mix; whether the output was drawn without one
         self._waits = False  # what is to be seen is not ready
         self._players: dict[str, Player] = {}

@@ -1,9 +1,10 @@
 """Looks are made ready beside the show: compiled, drawn once, their images loaded, in a thread of its own.
 
 A driver takes from ten milliseconds to seconds for a shader, and many finish a program only when it
-first draws. All of that happens in a second GL context that shares its objects with the stage's; what
-the stage's own context has left to do then is a few milliseconds (Mesa's llvmpipe takes the machine
-code from its cache on disk).
+first draws, to pictures of this form and size (Mesa's llvmpipe: whether a side is a power of two). All of
+that happens in a second GL context that shares its objects with the stage's, at the stage's size but for
+all pixels except one; what the stage's own context has left to do then is a few milliseconds (llvmpipe
+takes the machine code from its cache on disk).
 """
 
 import os
@@ -24,9 +25,8 @@ from vj.render import compose
 from vj.render import imported as pictures
 from vj.render.gl.player import Player
 from vj.render.gl.program import Program, compile_alone, compile_look
-from vj.render.gl.target import DataTexture, Target, texture
+from vj.render.gl.target import DataTexture, Size, Target, texture
 
-SMALL = (20, 12)  # pixels of the picture that is drawn so that the driver finishes; no powers of two
 NICE = 10  # on Linux a thread has a priority of its own: the show's frames come first
 
 
@@ -66,10 +66,10 @@ def settle() -> None:
 class Props:
     """Textures like those that looks will read: a driver may compile for each form of them anew."""
 
-    def __init__(self, noise: int, *, compute: bool = False) -> None:
-        """``noise`` is the stage's own. ``compute``: looks are to compute where they can."""
-        self._noise, self.compute = noise, compute
-        self._picture, self._sound = texture(SMALL, 16), DataTexture((512, 2))
+    def __init__(self, size: Size, noise: int, *, compute: bool = False) -> None:
+        """``size``: of pictures. ``noise`` is the stage's own. ``compute``: looks compute where they can."""
+        self.size, self._noise, self.compute = size, noise, compute
+        self._picture, self._sound = texture(size, 16), DataTexture((512, 2))
 
     def images(self, look: Look) -> dict[str, int]:
         """A texture for each image that a look asks for."""
@@ -95,7 +95,7 @@ def make(look: Look, props: Props) -> Made:
     made = Made(programs, None if props.compute else compile_alone(look), imported)
     draw_once(look, made.programs, imported, props)
     if made.alone:
-        draw_once(look, (made.alone,), imported, props, Target(SMALL, 8))
+        draw_once(look, (made.alone,), imported, props, Target(props.size, 8))
     return made
 
 
@@ -107,10 +107,13 @@ def draw_once(
     into: Target | None = None,
 ) -> None:
     """Let the driver finish programs; ``into`` is closed."""
-    player = Player(look, programs, SMALL, imported)
+    player = Player(look, programs, props.size, imported)
     values = {i.name: i.default for i in look.inputs if i.default is not None}
+    GL.glEnable(GL.GL_SCISSOR_TEST)
+    GL.glScissor(0, 0, 1, 1)
     player.draw(Layer(look, Tick(0, 0.0, 0.0), values), props.images(look), into=into)
     GL.glReadPixels(0, 0, 1, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
+    GL.glDisable(GL.GL_SCISSOR_TEST)
     player.close()
     if into:
         into.close()
@@ -125,13 +128,14 @@ class Workshop:
     def __init__(
         self,
         problems: deque[VJError],
+        size: Size,
         noise: int,
         beside: Beside | None = None,
         *,
         compute: bool = False,
     ) -> None:
-        """Begin to work. ``noise``: the texture with which looks that are alone on screen dither."""
-        self._problems, self._props = problems, Props(noise, compute=compute)
+        """Begin to work. ``size``: of the pictures that looks draw. ``noise``: the texture that dithers."""
+        self._problems, self._props = problems, Props(size, noise, compute=compute)
         self._made: dict[Look, Made] = {}
         self._orders: deque[Look] = deque()
         self._ordered: set[Look] = set()
