@@ -22,8 +22,14 @@
 }*/
 
 const float PI = 3.1415927;
-const float SIDES[5] = float[5](6.0, 8.0, 4.0, 6.0, 12.0);
-const float MEET[5] = float[5](4.0, 4.0, 6.0, 6.0, 4.0);   // tiles around a corner; even, so that two colours do
+// Of each tiling, {6,4} {8,4} {4,6} {6,6} {12,4} (sides, tiles around a corner; even, so that two colours do): from a tile's
+// middle to its side, acosh(cos(pi / q) / sin(pi / p)), the same in the disc, and the normal of the mirror through a corner.
+const vec4 KIND[5] = vec4[5](
+  vec4(0.8813736, 0.4142136, -0.5000000, 0.8660254),
+  vec4(1.2242262, 0.5456129, -0.3826834, 0.9238795),
+  vec4(0.6584789, 0.3178372, -0.7071068, 0.7071068),
+  vec4(1.1462158, 0.5176381, -0.5000000, 0.8660254),
+  vec4(1.6628859, 0.6812500, -0.2588190, 0.9659258));
 const int MOST = 40;
 
 vec3 shade(float t) {
@@ -56,17 +62,16 @@ void main() {
   vec2 z = vec2(0.5 * (ex - 1.0 / ex), sin(u.y)) / (0.5 * (ex + 1.0 / ex) + cos(u.y));
   vec2 s = vec2(0.0, 0.34 * wave(flow * 0.011 + 0.1));
   z = over(z + s, vec2(1.0, 0.0) + times(vec2(s.x, -s.y), z));
-  float n = SIDES[tiles];
-  float corner = cos(PI / MEET[tiles]) / sin(PI / n);
-  float inner = log(corner + sqrt(corner * corner - 1.0));       // from a tile's middle to its side
-  float rho = (exp(inner) - 1.0) / (exp(inner) + 1.0);
+  vec4 kind = KIND[tiles];
+  float inner = kind.x;                                          // from a tile's middle to its side
+  float rho = kind.y;                                            // the same in the disc
   float c = 0.5 * (1.0 / rho + rho);                             // the side is an arc about (c, 0)
   float r = 0.5 * (1.0 / rho - rho);
   float way = 4.0 * inner * fract(flow * 0.045);
   float t = 1.0 - 2.0 / (exp(way) + 1.0);
   z = over(z + vec2(t, 0.0), vec2(1.0, 0.0) + t * z);
   // Mirrors bring every point into one small triangle: middle, side, corner.
-  vec2 slant = vec2(-sin(PI / n), cos(PI / n));
+  vec2 slant = kind.zw;
   float odd = 0.0;
   for (int i = 0; i < MOST; i++) {
     z.y = abs(z.y);
@@ -89,15 +94,15 @@ void main() {
   float mid = z.y * unit;                                        // to the line from the middle to a side
   float radius = length(z) / rho;                                // 0 in the middle, 1 at the side
   // The star: a strand from the middle of each side, that turns back at the spokes.
-  float open = PI * (0.16 + 0.24 * star);
-  vec2 dir = vec2(-cos(open), sin(open));
+  float open = 0.08 + 0.12 * star;                               // turns
+  vec2 dir = vec2(-wave(open + 0.25), wave(open));
   vec2 from = z - vec2(rho, 0.0);
   float strand = (from.x * dir.y - from.y * dir.x) * unit;       // below 0 within the star
   float wide = 0.042 * inlay;
   float soft = 1.3 * px;
   float rope = abs(strand);
   // A second, thinner one within it, and a ring about the middle.
-  vec2 again = vec2(-cos(open * 1.25), sin(open * 1.25));
+  vec2 again = vec2(-wave(1.25 * open + 0.25), wave(1.25 * open));
   from = z - vec2(0.52 * rho, 0.0);
   float rose = (from.x * again.y - from.y * again.x) * unit;
   float hub = (length(z) - 0.2 * rho) * unit;
@@ -121,17 +126,18 @@ void main() {
   float bevel = clamp(depth * 9.0, 0.0, 1.0);
   float light = (0.35 + 0.45 * facet + 0.3 * bevel) * (0.55 + 0.45 * bevel) * (0.7 + 0.3 * stream);
   vec3 col = shade(tone) * (light * (0.55 + 0.9 * glow) + lit * (within * 0.25 + heart * 0.4));
-  col += shade(tone + 0.25) * heart * max(1.0 + 5.0 * hub, 0.0) * (0.1 + 0.5 * star + 0.4 * lit);
+  vec3 high = shade(mix(0.70 + 0.16 * stream + 0.16 * (hue - 0.4), tone + 0.25, heart));     // of hearts and of gold
+  col += high * heart * max(1.0 + 5.0 * hub, 0.0) * (0.1 + 0.5 * star + 0.4 * lit);
   float bulge = sqrt(max(1.0 - rope * rope / (wide * wide), 0.0));
-  vec3 gold = shade(0.70 + 0.16 * stream + 0.16 * (hue - 0.4)) * (0.3 + 0.55 * bulge + 0.2 * facet) * (0.6 + 0.5 * glow);
+  vec3 gold = high * (0.3 + 0.55 * bulge + 0.2 * facet) * (0.6 + 0.5 * glow);
   float flash = max(1.0 - abs(strand + 0.3 * wide) / (0.35 * wide), 0.0) * max(0.3 + 0.7 * wave(0.4 * p.x - 0.6 * p.y + fract(flow * 0.05)), 0.0);
   gold += c4.rgb * (flash * glint * 0.8 + lit * bulge * 0.5);
-  col = mix(col, shade(tone - 0.2) * 0.35, border * (1.0 - band) * 0.8);
+  col *= 1.0 - 0.75 * border * (1.0 - band);
   col = mix(col, gold, line * within);
   col = mix(col, gold, band);
   float near_bank = 1.0 - bank;
   near_bank *= near_bank; near_bank *= near_bank;
-  vec3 melt = shade(0.36 + 0.25 * stream + 0.25 * (hue - 0.4)) * (0.3 + 0.4 * glow);
+  vec3 melt = mix(c1.rgb, mix(c2.rgb, c3.rgb, 0.4 * stream), 0.4 + 0.6 * stream) * (0.3 + 0.4 * glow);
   col = mix(melt, col, fine) * (1.0 - 0.45 * near_bank);
   gl_FragColor = vec4(col, 1.0);
 }

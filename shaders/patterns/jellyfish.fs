@@ -91,7 +91,7 @@ void main() {
     float hem = -low * sqrt(max(1.0 - q.x * q.x / (a * a), 0.0));
     float on = clamp((1.0 - e) * (q.y > 0.0 ? 0.8 : low + 0.6 * u * u * u * u) / px + 0.5, 0.0, 1.0);
     float rim = e * e;
-    rim *= rim * rim;
+    rim *= rim * rim * (1.0 - 0.7 * u * u * u * u * clamp(0.5 - 6.0 * q.y, 0.0, 1.0));   // the hem's corners are thin
     float rib = 0.5 + 0.5 * wave(8.0 * meridian + 0.25);
     rib *= rib; rib *= rib;
     float lip = max(0.0, 1.0 - 7.0 * abs(q.y - hem - 0.05));

@@ -60,7 +60,7 @@ void main() {
     z = vec2(z.x * z.x - z.y * z.y, 2.0 * z.x * z.y) + c;
     r2 = dot(z, z);
   }
-  float l = log2(r2) * 0.6931472;
+  float l = max(log2(r2), 0.1) * 0.6931472;
   float count = float(n) - log2(l * 0.1669);         // smooth: 0.1669 is 1 / log(FAR)
   vec2 u = vec2(z.x * slope.x + z.y * slope.y, z.x * slope.y - z.y * slope.x);   // which way the set lies on the screen
   float much = inversesqrt(max(dot(u, u), 1e-30));
@@ -73,7 +73,7 @@ void main() {
   float band = 0.5 + 0.5 * wave(turns - fract(flow * 0.04));
   float crest = max(1.0 - 3.0 * abs(fract(turns + reach) - 0.5), 0.0);
   float petal = 1.0 / (1.0 + 5.0 * trap);
-  float inside = n < MOST ? 0.0 : 1.0;
+  float inside = n < MOST || dot(slope, slope) > 1.0 ? 0.0 : 1.0;       // what has not left but is drawn out is dust, not a pool
   float tone = 0.10 + 0.34 * band * near + 0.36 * petal * petal + 0.14 * near + 0.24 * (hue - 0.4);
   float light = (0.10 + 0.42 * near + 0.55 * petal * band) * mix(1.0, 0.2 + 1.3 * side, relief) + ripple * crest * crest * near * 0.55;
   float clear = clamp(0.45 * px - 0.1, 0.0, 1.0) * (1.0 - inside);      // 0 where all is finer than pixels
@@ -83,6 +83,6 @@ void main() {
   float pool = mix(0.18 + 0.45 * petal, 0.10 + 0.5 * ring * ring * petal + 0.5 * ripple * ring * petal * petal, inside);
   tone = mix(mix(0.36 + 0.3 * petal, 0.18 + 0.30 * ring * petal, inside) + 0.24 * (hue - 0.4), tone, clear);
   vec3 col = c0.rgb * 0.5 + shade(tone) * mix(pool, light, clear) * (0.5 + 0.8 * glow);
-  col += shade(0.72 + 0.3 * (hue - 0.4) + 0.2 * petal) * thread * (0.12 + 0.75 * lace) * (0.4 + 0.6 * side);
+  col += mix(c3.rgb, c4.rgb, clamp(0.6 * petal + 0.9 * (hue - 0.4), 0.0, 1.0)) * thread * (0.12 + 0.75 * lace) * (0.4 + 0.6 * side);
   gl_FragColor = vec4(col, 1.0);
 }

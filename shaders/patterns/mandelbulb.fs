@@ -143,13 +143,19 @@ void main() {
   float d = 1.0;
   int steps = t < MISS ? int(clamp(RENDERSIZE.y / 16.0, 26.0, 60.0)) : 0;
   float close = 0.8;                             // pixels; a ray that grazes need not come as close
+  float by = 1e3, by_t = t;                      // the nearest that it comes, in pixels, and where
+  vec2 by_trap = trap;
   for (int i = 0; i < steps; i++) {
     d = bulb(eye + ray * t, turned, most, trap);
-    if (d < close * px * t || t > end) break;
+    float pixels = d / (px * t);
+    if (pixels < by) { by = pixels; by_t = t; by_trap = trap; }
+    if (pixels < close || t > end) break;
     t += 1.1 * d;
     close += 0.2;
   }
-  float hit = clamp(2.0 - d / (4.0 * px * t), 0.0, 1.0) * step(t, end);
+  // A ray that only comes by within a pixel or two is covered in part, by what it came near.
+  float hit = clamp(2.0 - 0.25 * by, 0.0, 1.0);
+  if (t > end) { t = by_t; trap = by_trap; d = by * px * t; hit = clamp(1.5 - 0.5 * by, 0.0, 1.0); }
   vec3 at = eye + ray * t;
   float e = max(2.0 * px * t, 0.0012);
   vec2 unused = vec2(0.0);

@@ -86,12 +86,12 @@ void main() {
   float rim = exp2(-12.0 * min(f, 1.0 - f)) * fine;
   // The water's skin bends the light a little where it is drawn out.
   vec2 lean = normalize(g + vec2(1e-6, 0.0)) * clamp(1.6 / (1.0 + 40.0 * steep) - 0.2, 0.0, 1.0);
-  float side = 0.5 + 0.5 * dot(lean, vec2(-0.6, 0.8)) * (1.0 - 2.0 * f);
+  float side = 0.5 + 0.5 * dot(lean, vec2(-0.6, 0.8)) * (1.0 - 2.0 * f) * min(edge, 1.0);   // it turns at a line, within a pixel
   float crown = clamp(height - 0.6, 0.0, 1.0);          // around the heights only
   float awake = drop * crown * max(0.0, 1.0 - 2.0 * abs((2.5 - height) * 0.55 - spread));
   float light = (0.55 + 0.5 * side) * (0.5 + 0.65 * glow);
   vec3 col = shade(0.06 + 0.80 * tone + 0.2 * (hue - 0.4) + 0.15 * awake) * light * (1.0 + awake);
   col *= 1.0 - 0.35 * rim;
-  col += mix(c3.rgb, c4.rgb, 0.6) * thread * (0.15 + 0.85 * gold) * (0.25 + 0.75 * side) * step(0.35, kind.y + 0.3 * gold);
+  col += mix(c3.rgb, c4.rgb, 0.6) * thread * (0.15 + 0.85 * gold) * (0.25 + 0.75 * side) * step(0.35, (f < 0.5 ? kind.y : beside.y) + 0.3 * gold);   // by the line's own chance, so both its sides are gilt
   gl_FragColor = vec4(col, 1.0);
 }

@@ -97,7 +97,9 @@ vec3 frond(vec2 p, float g, float px, float own, vec2 aim, float step_log, float
   vec3 y = branch(p, aim, step_log, 1.5, (rules & 1) > 0);
   float young = clamp((g - 1.0 + y.z) * 3.5, 0.0, 1.0);
   young *= 2.0 - young;
-  float len = 0.37 * y.z * young * clamp(4.5 * (1.0 - y.z) - 0.4, 0.12, 1.0);   // short at the foot
+  young = y.z < 0.78 ? young : 0.0;
+  float room = 0.85 * 0.5 * SECTOR * (1.0 - y.z) / max(aim.x - 0.5 * SECTOR * aim.y, 0.25);   // short at the foot, where the next frond is near
+  float len = min(0.37 * y.z * clamp(4.5 * (1.0 - y.z) - 0.4, 0.02, 1.0), 1.1 * room) * young;
   if (young > 0.0) {
     vec2 q = y.xy / len;
     q.x += 0.16 * q.y * q.y;                          // side stems rise towards their ends

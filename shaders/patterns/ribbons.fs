@@ -31,11 +31,10 @@ vec3 shade(float t) {
   return mix(c, c4.rgb, smoothstep(3.0, 4.0, t));
 }
 
-// A sine of x turns, from two parabolas: a fifth of sin's cost.
+// Two parabolas in the place of a sine of x turns: a tenth of its cost, and here nobody can tell.
 float wave(float x) {
   x = fract(x) - 0.5;
-  x *= 16.0 * abs(x) - 8.0;
-  return x * (0.775 + 0.225 * abs(x));
+  return x * (16.0 * abs(x) - 8.0);
 }
 
 void main() {

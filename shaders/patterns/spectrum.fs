@@ -91,17 +91,19 @@ void main() {
   vec2 n = p / edge;
   float fresnel = 1.0 - z;
   fresnel *= fresnel;
-  float swirl = 0.5 + 0.5 * wave(0.9 * n.x - 0.6 * n.y + 0.25 * wave(1.1 * n.y + 0.5 * n.x + fract(flow * 0.05)) + fract(flow * 0.03));
+  vec2 m = n * (0.7 + 0.5 * fresnel);                                       // it bends what is seen through it
+  float swirl = 0.5 + 0.5 * wave(0.52 * m.x - 0.40 * m.y + 0.07 * wave(0.9 * m.y + 0.6 * m.x + fract(flow * 0.05)) + fract(flow * 0.03));
   float gloss = max(1.0 - 7.0 * dot(n - vec2(-0.38, 0.46), n - vec2(-0.38, 0.46)), 0.0);
 
   float shift = 0.25 * (hue - 0.4);
   vec3 col = mix(c0.rgb, c1.rgb, 0.5 / (1.0 + 3.0 * r * r)) * (0.35 + 0.5 * glow);
   col += mix(c1.rgb, c2.rgb, 0.3 + 0.7 * wave_) * field * (0.25 + 0.75 * glow);
-  vec3 own = shade(0.30 + 0.34 * share + 0.30 * (1.0 - top) * full + shift);
-  col += own * (lamp * (0.06 + full * (0.55 + 0.8 * glow)) + halo * 0.30 * glow);
   col += mix(c3.rgb, c4.rgb, 0.6) * (cap * (0.15 + 0.85 * sparkle) + shock * 0.22);
-  vec3 glass = shade(0.12 + 0.34 * swirl + 0.2 * punch + shift) * (0.10 + 0.45 * swirl * (0.3 + punch) + 0.5 * fresnel) * (0.5 + 0.7 * glow) + c4.rgb * gloss * gloss * 0.35;
-  col = mix(col, glass, inside);
-  col += shade(0.72 + shift) * rim * (0.25 + 0.45 * glow + 0.5 * ring);
+  // Bars and glass: each pixel is of one of them, but for the seam between.
+  float tone = mix(0.30 + 0.34 * share + 0.30 * (1.0 - top) * full, 0.12 + 0.34 * swirl + 0.2 * punch, inside);
+  float bars_lit = lamp * (0.06 + full * (0.55 + 0.8 * glow)) + halo * 0.30 * glow;
+  float glass_lit = (0.10 + 0.45 * swirl * (0.3 + punch) + 0.5 * fresnel) * (0.5 + 0.7 * glow);
+  col = col * (1.0 - inside) + shade(tone + shift) * mix(bars_lit, glass_lit, inside) + c4.rgb * (inside * gloss * gloss * 0.35);
+  col += mix(c2.rgb, c3.rgb, 0.9 + 0.4 * shift) * rim * (0.25 + 0.45 * glow + 0.5 * ring);
   gl_FragColor = vec4(col, 1.0);
 }

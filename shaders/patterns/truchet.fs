@@ -95,8 +95,8 @@ void main() {
   float plate = clamp(0.5 + (0.485 - from) / px, 0.0, 1.0);
   float shift = 0.25 * (hue - 0.4);
   float tide = 0.5 + 0.5 * wave(0.41 * s.x - 0.33 * s.y + 0.12 * wave(0.5 * s.y + 0.3) + fract(flow * 0.023));
-  vec2 light = vec2(-0.5, 0.86);
-  vec2 side = vec2(light.x * cs.x - light.y * cs.y, light.x * cs.y + light.y * cs.x);
+  const vec2 LAMP = vec2(-0.5, 0.86);
+  vec2 side = vec2(LAMP.x * cs.x - LAMP.y * cs.y, LAMP.x * cs.y + LAMP.y * cs.x);
 
   // Below: dark ground, with a gem where four plates meet.
   vec2 c = abs(q) - 0.5;
@@ -110,20 +110,20 @@ void main() {
   float bevel = clamp((size - cut) / 0.05, 0.0, 1.0);
   float gem_side = 0.5 - 0.5 * dot(vec2(sign(q.x) * sign(c.x), sign(q.y) * sign(c.y)) * 0.7071, side);
   vec3 col = mix(c0.rgb * 0.6, c1.rgb, 0.18 + 0.25 * tide) * (0.35 + 0.3 * glow);
-  col += shade(0.55 + shift) * gems * awake * 0.10 / (0.3 + 30.0 * gem * gem);
-  vec3 jewel = shade(0.36 + 0.35 * tide + 0.25 * awake * gems + shift) * (0.25 + 0.5 * gem_side * (1.0 - bevel) + 0.35 * bevel + awake * gems * (0.3 + 0.7 * bevel)) * (0.5 + 0.6 * glow);
-  col = mix(col, jewel, gem_on);
+  col += mix(c2.rgb, c3.rgb, 0.2) * (gems * awake * 0.10 / (0.3 + 30.0 * gem * gem));
+  float jewel_tone = 0.36 + 0.35 * tide + 0.25 * awake * gems;
+  float jewel = (0.25 + 0.5 * gem_side * (1.0 - bevel) + 0.35 * bevel + awake * gems * (0.3 + 0.7 * bevel)) * (0.5 + 0.6 * glow);
 
   // The plate: turned metal, its grooves catch the light in two fans.
   float fan = dot(t, vec2(side.x * ac.x + side.y * ac.y, side.y * ac.x - side.x * ac.y)) / max(from, 1e-3);
   float groove = wave(from * 17.0) * clamp(1.1 - 17.0 * px * 1.6, 0.0, 1.0);
   float metal = 0.22 + 0.30 * fan * fan + 0.10 * (0.5 + 0.5 * dot(q, side) * 2.0) + 0.035 * groove;
   float hill = 1.0 / (1.0 + 90.0 * (max(abs(v) - 1.0, 0.0) * tube) * (max(abs(v) - 1.0, 0.0) * tube));
-  float tone = 0.12 + 0.22 * tide + 0.10 * h.z + shift;
-  vec3 disc = shade(tone) * metal * (0.95 + 0.9 * glow) * (1.0 - 0.6 * hill);
+  float disc_tone = 0.12 + 0.22 * tide + 0.10 * h.z;
+  float disc = metal * (0.95 + 0.9 * glow) * (1.0 - 0.6 * hill);
   float rim_on = clamp(0.5 + (0.016 - rim) / px, 0.0, 1.0);
-  disc += shade(tone + 0.3) * rim_on * (0.18 + 0.35 * (0.5 + 0.5 * dot(q, side) / max(from, 0.1)) + 0.5 * busy);
-  col = mix(col, disc, clamp(0.5 + (0.5 - from) / px, 0.0, 1.0));
+  float rim_lit = rim_on * (0.18 + 0.35 * (0.5 + 0.5 * dot(q, side) / max(from, 0.1)) + 0.5 * busy);
+  float disc_on = clamp(0.5 + (0.5 - from) / px, 0.0, 1.0);
 
   // The tubes, and the light that runs in them.
   float tube_on = clamp(0.5 + (1.0 - abs(v)) * tube / px, 0.0, 1.0);
@@ -139,10 +139,16 @@ void main() {
   float ahead = length(s - vec2(-0.25, -0.1)) - 1.35 * reach + 0.15;
   float lit = charge * max(1.0 - 3.4 * abs(ahead), 0.0);
   float power = (0.15 + 0.85 * tide) * (1.0 - busy);
-  vec3 glass = shade(0.28 + 0.34 * tide + shift) * (0.25 + 0.55 * round_ * (0.5 + 0.5 * lean)) * (0.55 + 0.7 * glow);
-  glass += shade(0.62 + 0.2 * tide + shift) * round_ * round_ * (bead * power * (0.25 + 0.75 * glow) + 0.9 * lit + 0.10);
-  glass += mix(c4.rgb, vec3(1.0), 0.3) * gloss * (0.35 + 0.3 * glow);
-  col += shade(0.55 + 0.2 * tide + shift) * (bead * power * glow * 0.22 + lit * 0.35) * hill * (1.0 - tube_on) * plate;
-  col = mix(col, glass, tube_on * clamp(0.5 + (0.495 + 0.06 * (1.0 - min(12.0 * busy, 1.0)) - from) / px, 0.0, 1.0));
+  float glass = (0.25 + 0.55 * round_ * (0.5 + 0.5 * lean)) * (0.55 + 0.7 * glow);
+  float inner = round_ * round_ * (bead * power * (0.25 + 0.75 * glow) + 0.9 * lit + 0.10);
+  float spill = (bead * power * glow * 0.22 + lit * 0.35) * hill * (1.0 - tube_on) * plate;
+  tube_on *= clamp(0.5 + (0.495 + 0.06 * (1.0 - min(12.0 * busy, 1.0)) - from) / px, 0.0, 1.0);
+  // Ground, gem, plate, tube: each pixel is of one of them, but for the seams between; so one tone and one light will do.
+  float tone = mix(mix(jewel_tone, disc_tone, disc_on), 0.28 + 0.34 * tide, tube_on);
+  float light = mix(mix(gem_on * jewel, disc, disc_on), glass, tube_on);
+  float high = mix(mix(0.55 + 0.2 * tide, disc_tone + 0.3, rim_on), 0.62 + 0.2 * tide, tube_on);
+  col *= (1.0 - gem_on) * (1.0 - disc_on) * (1.0 - tube_on);
+  col += shade(tone + shift) * light + shade(high + shift) * mix(disc_on * rim_lit + spill, inner, tube_on);
+  col += mix(c4.rgb, vec3(1.0), 0.3) * (tube_on * gloss * (0.35 + 0.3 * glow));
   gl_FragColor = vec4(col, 1.0);
 }

@@ -98,10 +98,11 @@ void main() {
   vec3 col = shade(0.22 + 0.18 * side + 0.25 * (hue - 0.4)) * dim;
   col += shade(tone + 0.12) * (lamp * cut * (0.05 + 1.5 * heard) + spill * heard * 0.35) * (0.5 + 0.8 * glow);
   col += mix(c3.rgb, c4.rgb, 0.4) * (seam * (0.10 + 0.55 * wire + 0.9 * lit) + ribs * (0.05 + 0.25 * wire + 1.1 * lit)) * (0.35 + 0.65 * glow);
-  // The light at the end.
-  float end = 1.0 / (1.0 + 90.0 * r * r);
+  // The light at the end: about the place where the tunnel is lost to sight.
+  vec2 e = p - middle(1.6 * SEEN);
+  float off = dot(e, e), end = 1.0 / (1.0 + 90.0 * off);
   vec3 far = mix(mix(c0.rgb, c1.rgb, 0.7), mix(c3.rgb, c4.rgb, end), end) * (0.3 + 0.8 * lantern);
-  col = mix(far, col, fog * fog * (3.0 - 2.0 * fog) * clamp(14.0 * r - 0.5, 0.0, 1.0));
+  col = mix(far, col, fog * fog * (3.0 - 2.0 * fog) * clamp(110.0 * off - 0.3, 0.0, 1.0));
   col += mix(c2.rgb, c3.rgb, 0.5) * end * (0.03 + 0.22 * lantern);
   gl_FragColor = vec4(col, 1.0);
 }

@@ -63,7 +63,8 @@ void main() {
   for (int i = 0; i < 9; i++) {
     ivec2 o = ivec2(i % 3, i / 3) - 1;
     vec3 h = hash(base + o);
-    vec2 d = vec2(o) + 0.5 + 0.40 * vec2(wave(h.x + swim), wave(h.y - swim)) - f;
+    vec2 s = fract(h.xy + vec2(swim, -swim)) - 0.5;
+    vec2 d = vec2(o) + 0.5 + 0.40 * s * (16.0 * abs(s) - 8.0) - f;
     to[i] = d;
     float far = dot(d, d);
     if (far < nearest) { nearest = far; own = d; kind = h; }
@@ -110,12 +111,13 @@ void main() {
   float light = behind * inner * (0.80 + 0.35 * streak * (0.4 + ripple)) * (0.55 + 0.85 * glow) + 0.75 * awake * (1.0 - 0.7 * nearest);
   float edge = bevel * bevel * (0.15 + 0.9 * max(0.0, -facing)) * (0.5 + 1.2 * beam) * (0.45 + 0.9 * glow);
   float glint = clamp(grainy.x * grainy.y * 6.0 - 5.0, 0.0, 1.0) * ripple * beam;
-  vec3 glass = shade(tone) * light + shade(tone + 0.28) * (edge + glint);
 
   // The lead is round: it catches the light that spills out of the panes on either side.
   float u = border / half_lead;
   float roundness = clamp(1.0 - u * u, 0.0, 1.0);
   float spill = (0.25 * behind + 1.3 * beam) * (0.35 + 0.8 * glow);
-  vec3 metal = c0.rgb * 0.5 + shade(0.42 + 0.45 * beam + 0.2 * sky) * spill * (0.06 + 0.85 * roundness * clamp(0.5 + 0.8 * facing * u, 0.0, 1.0));
-  gl_FragColor = vec4(mix(metal, glass, on), 1.0);
+  float metal = spill * (0.06 + 0.85 * roundness * clamp(0.5 + 0.8 * facing * u, 0.0, 1.0));
+  // Lead and glass: each pixel is of one of them, but for the seam between.
+  tone = mix(0.42 + 0.45 * beam + 0.2 * sky, tone, on);
+  gl_FragColor = vec4(c0.rgb * (0.5 - 0.5 * on) + shade(tone) * mix(metal, light, on) + shade(tone + 0.28) * (on * (edge + glint)), 1.0);
 }
