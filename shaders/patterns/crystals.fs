@@ -23,6 +23,7 @@
   "PASSES": [
     {"TARGET": "coarse", "WIDTH": "max(1, floor($WIDTH / 12))", "HEIGHT": "max(1, floor($HEIGHT / 12))", "FLOAT": true},
     {"TARGET": "hall", "WIDTH": "ceil($WIDTH / 1.45)", "HEIGHT": "ceil($HEIGHT / 1.45)", "FLOAT": true},
+    {"TARGET": "even", "WIDTH": "ceil($WIDTH / 1.45)", "HEIGHT": "ceil($HEIGHT / 1.45)", "FLOAT": true},
     {}
   ]
 }*/
@@ -68,7 +69,30 @@ float crystal(vec3 p, vec2 turn, vec2 home, out float vein) {
   return (max(p.x, max(p.y, p.z)) - 1.0) * scale;
 }
 
+// The hall with its edges smoothed: where light changes sharply, the mean along the edge.
+vec3 smoothed(ivec2 at) {
+  ivec2 most = ivec2(IMG_SIZE(hall)) - 1;
+  vec3 own = texelFetch(hall, at, 0).rgb;
+  vec3 a = texelFetch(hall, max(at - 1, 0), 0).rgb, b = texelFetch(hall, clamp(at + ivec2(1, -1), ivec2(0), most), 0).rgb;
+  vec3 c = texelFetch(hall, clamp(at + ivec2(-1, 1), ivec2(0), most), 0).rgb, d = texelFetch(hall, min(at + 1, most), 0).rgb;
+  const vec3 EYE = vec3(0.3, 0.6, 0.1);
+  vec4 round_ = vec4(dot(a, EYE), dot(b, EYE), dot(c, EYE), dot(d, EYE));
+  vec2 along = vec2(round_.z + round_.w - round_.x - round_.y, round_.x + round_.z - round_.y - round_.w);
+  float least = min(abs(along.x), abs(along.y));
+  along = clamp(along / (least + 0.06), -5.0, 5.0);
+  float swing = max(max(round_.x, round_.y), max(round_.z, round_.w)) - min(min(round_.x, round_.y), min(round_.z, round_.w));
+  for (int i = 0; i < (swing > 0.05 ? 1 : 0); i++) {
+    vec2 size = 1.0 / IMG_SIZE(hall), here = (vec2(at) + 0.5) * size;
+    own = 0.3 * own + 0.35 * (IMG_NORM_PIXEL(hall, here + 0.35 * along * size).rgb + IMG_NORM_PIXEL(hall, here - 0.35 * along * size).rgb);
+  }
+  return own;
+}
+
 void main() {
+  if (PASSINDEX >= 2) {
+    gl_FragColor = PASSINDEX == 2 ? vec4(smoothed(ivec2(gl_FragCoord.xy)), 1.0) : IMG_NORM_PIXEL(even, isf_FragNormCoord);
+    return;
+  }
   float aspect = RENDERSIZE.x / RENDERSIZE.y;
   vec2 p = (isf_FragNormCoord - 0.5) * vec2(aspect, 1.0);
   float px = 1.0 / (RENDERSIZE.y * wide);
@@ -136,5 +160,4 @@ void main() {
     gl_FragColor = vec4(mix(deep, col, fog * step(t, SIGHT)), 1.0);
     return;
   }
-  gl_FragColor = IMG_NORM_PIXEL(hall, isf_FragNormCoord);
 }
