@@ -1,37 +1,42 @@
-"""Pictures of every look over the demo track: a contact sheet each, one of them all, and short loops.
+"""Pictures of every look over the demo track: a sheet and a short loop each, and one sheet of them all.
 
-    python -m tools.gallery [LOOK ...] [--loops]
+    python -m tools.gallery [LOOK ...]
 
-Writes to docs/gallery; the README shows the sheet of them all.
+Writes to docs/gallery, with a page that shows them; the README shows the sheet of them all. Loops are
+animated WebP, which a page of text can show where it can't show a film.
 """
 
-import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from tools.playback import FPS, Pixels, frames, moments
-from vj import ffmpeg
 from vj.audio import demo
+from vj.frame import FAMILIES, Look
 from vj.library import looks
 from vj.library.looks import Library
 from vj.library.palettes import palettes
 from vj.render import offscreen
 
+if TYPE_CHECKING:
+    from vj.render.gl.stage import Stage
+
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "gallery"
 SIZE = (640, 360)
 MOMENTS = [5.0, 16.0, 26.0, 50.0]  # calm, build, drop, second drop
-LOOP = (24.0, 4.0)  # seconds into the track, and how long
+LEAD = 2.0  # seconds drawn before a picture of a look that remembers
+LOOP = (24.5, 2.0)  # seconds into the track, and how long
+EVERY = 2  # of the track's frames one is in the loop
 NOTE = ImageFont.load_default(18)
 
 
 @click.command()
 @click.argument("names", nargs=-1)
-@click.option("--loops", is_flag=True, help="Short films too.")
-def main(names: tuple[str, ...], loops: bool) -> None:
-    """Draw contact sheets of these looks, of all if none is named."""
+def main(names: tuple[str, ...]) -> None:
+    """Draw sheets and loops of these looks, of all if none is named."""
     from vj.render.gl.stage import Stage
 
     library = looks.load()
@@ -39,13 +44,18 @@ def main(names: tuple[str, ...], loops: bool) -> None:
     with offscreen.context():
         for name in names or library.patterns:
             stage = Stage(SIZE)
-            shown = moments(library, name, stage, MOMENTS, palette=colours(library, name))
-            save(sheet(shown, 2), FOLDER / f"{name}.jpg")
-            if loops:
-                loop(library, name, stage)
+            palette, before = colours(library, name), lead(library.patterns[name])
+            save(sheet(moments(library, name, stage, MOMENTS, before, palette), 2), FOLDER / f"{name}.jpg")
+            save_loop(loop(library, name, stage), FOLDER / f"{name}.webp")
             stage.close()
             click.echo(name)
     save(overview(library), FOLDER / "all.jpg")
+    (FOLDER / "README.md").write_text(page(library), "utf-8")
+
+
+def lead(look: Look) -> float:
+    """How long before a picture a look is drawn, s."""
+    return LEAD if any(p.persistent for p in look.passes) else 0.0
 
 
 def colours(library: Library, name: str) -> str:
@@ -84,37 +94,41 @@ def save(page: Image.Image, path: Path) -> None:
     page.save(path, quality=82, optimize=True)
 
 
-def loop(library: Library, name: str, stage: object) -> None:
-    """A short film of the drop, without sound."""
-    from vj.render.gl.stage import Stage
-
-    assert isinstance(stage, Stage)
+def loop(library: Library, name: str, stage: "Stage") -> list[Image.Image]:
+    """Some moments of the drop, one after the other, half as large as the stage."""
     begin, length = LOOP
-    size = f"{SIZE[0]}x{SIZE[1]}"
-    command = [ffmpeg.executable(), "-y", "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size]
-    encode = [
-        "-c:v",
-        "libx264",
-        "-crf",
-        "26",
-        "-preset",
-        "slow",
-        "-pix_fmt",
-        "yuv420p",
-        "-movflags",
-        "+faststart",
+    pictures = []
+    played = frames(library, name, demo.samples(), begin + length, palette=colours(library, name))
+    for frame in played:
+        shown = frame.tick.time >= begin and frame.tick.index % EVERY == 0
+        if shown or frame.tick.time > begin - lead(library.patterns[name]):
+            stage.draw(frame)
+            pixels = stage.read()
+            pictures += [Image.fromarray(pixels).reduce(2)] if shown else []
+    return pictures
+
+
+def save_loop(pictures: list[Image.Image], path: Path) -> None:
+    """As an animated WebP."""
+    first, *others = pictures
+    pause = round(1000 * EVERY / FPS)
+    first.save(path, save_all=True, append_images=others, duration=pause, loop=0, quality=60, method=4)
+
+
+def page(library: Library) -> str:
+    """Text that shows all loops, family by family; each leads to its sheet."""
+    lines = [
+        "# The patterns",
+        "",
+        "Each loop is two seconds of the drop, and leads to a sheet: calm, build, drop, second drop.",
     ]
-    path = str(FOLDER / f"{name}.mp4")
-    with subprocess.Popen(
-        [*command, "-r", str(FPS), "-i", "-", *encode, path], stdin=subprocess.PIPE
-    ) as encoder:
-        assert encoder.stdin
-        for frame in frames(library, name, demo.samples(), begin + length):
-            if frame.tick.time > begin - 2.0:
-                stage.draw(frame)
-                pixels = stage.read()
-                if frame.tick.time > begin:
-                    encoder.stdin.write(pixels.tobytes())
+    for family in FAMILIES:
+        lines += ["", f"## {family.capitalize()}"]
+        for look in sorted(library.patterns.values(), key=lambda look: look.name):
+            if look.family == family and (FOLDER / f"{look.name}.webp").exists():
+                lines += ["", f"**{look.name}**: {look.description}", ""]
+                lines += [f"[![{look.name}]({look.name}.webp)]({look.name}.jpg)"]
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -12,9 +12,12 @@
 void main() {
     vec4 c = IMG_THIS_PIXEL(inputImage);
     float count = floor(levels) - 1.0 + 0.0001;
-    vec3 at = min(max(c.rgb, 0.0), 1.0) * count;
-    vec3 edge = fract(at) - 0.5;
+    // Brightness in steps, and so each channel's share of it: hues stay what they were, however dark.
+    vec3 colour = min(max(c.rgb, 0.0), 1.0);
+    float bright = max(max(colour.r, colour.g), max(colour.b, 1e-4));
+    vec4 at = vec4(colour / bright, bright) * count;
+    vec4 edge = fract(at) - 0.5;
     float half_ = 0.02 + 0.48 * soft;
-    vec3 stepped = floor(at) + smoothstep(-half_, half_, edge);
-    gl_FragColor = vec4(stepped / count, c.a);
+    vec4 stepped = (floor(at) + smoothstep(vec4(-half_), vec4(half_), edge)) / count;
+    gl_FragColor = vec4(stepped.rgb * stepped.a, c.a);
 }

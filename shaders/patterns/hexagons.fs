@@ -5,7 +5,7 @@
   "CATEGORIES": ["Generator", "geometric", "3D", "minimal", "calm"],
   "INPUTS": [
     {"NAME": "count", "LABEL": "Pillars", "TYPE": "float", "MIN": 5.0, "MAX": 16.0, "DEFAULT": 9.0},
-    {"NAME": "swell", "LABEL": "Swell", "TYPE": "float", "MIN": 0.2, "MAX": 1.0, "DEFAULT": 0.6, "BIND": {"SOURCE": "bass", "RANGE": [0.45, 0.85]}},
+    {"NAME": "swell", "LABEL": "Swell", "TYPE": "float", "MIN": 0.2, "MAX": 1.0, "DEFAULT": 0.6, "BIND": {"SOURCE": "bass", "RANGE": [0.5, 0.72]}},
     {"NAME": "slant", "LABEL": "Slant", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.5},
     {"NAME": "ring", "LABEL": "Ring", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.3, "BIND": "beat.hit"},
     {"NAME": "lamps", "LABEL": "Lamps", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.35, "BIND": {"SOURCE": "treble", "RANGE": [0.15, 0.9]}},
