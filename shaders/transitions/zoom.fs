@@ -22,12 +22,20 @@ vec2 seen(float scale, float angle) {
     vec2 at = p * vec2(RENDERSIZE.y / RENDERSIZE.x, 1.0) + 0.5;
     return 1.0 - abs(1.0 - mod(at, 2.0));
 }
+// 0..1, another for each pixel: what lies between two samples is seen as grain, not as a ghost.
+float grain() {
+    uvec2 at = uvec2(gl_FragCoord.xy);
+    uint n = at.x * 1597334677u ^ at.y * 3812015801u;
+    n = (n ^ (n >> 15u)) * 2246822519u;
+    return float((n ^ (n >> 13u)) & 1023u) / 1023.0;
+}
 void main() {
     float t = smoothstep(0.0, 1.0, progress), angle = turn * 6.28318530718;
     vec4 a = vec4(0.0), b = vec4(0.0);
     float speed = 4.0 * progress * (1.0 - progress);
+    float from = grain();
     for (int i = 0; i < 6; i++) {
-        float by = (float(i) / 5.0 - 0.5) * 0.12 * speed * depth;
+        float by = ((float(i) + from) / 6.0 - 0.5) * 0.12 * speed * depth;
         a += IMG_NORM_PIXEL(startImage, seen(exp(-depth * t + by), angle * t));
         b += IMG_NORM_PIXEL(endImage, seen(exp(depth * (1.0 - t) + by), angle * (t - 1.0)));
     }
