@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "gallery"
 SIZE = (640, 360)
 MOMENTS = [5.0, 16.0, 26.0, 50.0]  # calm, build, drop, second drop
-LEAD = 2.0  # seconds drawn before a picture of a look that remembers
+LEAD = 6.0  # seconds drawn before a picture of a look that remembers; from the beginning for the first
 LOOP = (24.5, 2.0)  # seconds into the track, and how long
 EVERY = 2  # of the track's frames one is in the loop
 NOTE = ImageFont.load_default(18)

@@ -1,10 +1,10 @@
 """Measures every look over the demo track: has it structure, does it move with the music, what is its cost.
 
-    python -m tools.judge_looks [LOOK ...]
+    python -m tools.judge_looks [LOOK ...] [--write]
 
-Prints a table. The baseline is the look ``cppn``, a random network of the kind that began it all: a
-look that has less structure than it, or reacts less to the sound, fails (exit code 1). Numbers judge
-only what numbers can: look at the gallery as well.
+Prints a table; ``--write`` puts it into docs/looks.md. The baseline is the look ``cppn``, a random network
+of the kind that began it all: a look that has less structure than it, or reacts less to the sound, fails
+(exit code 1). Numbers judge only what numbers can: look at the gallery as well.
 """
 
 import os
@@ -33,6 +33,28 @@ SIZE = (320, 180)
 BASELINE = "cppn"
 BEGIN, END = 14.0, 30.0  # from the build into the drop
 PALETTE = "aurora"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "looks.md"
+INTRODUCTION = """# The looks, measured
+
+`python -m tools.judge_looks --write` makes this table: each pattern at 320x180 over 16 seconds of the demo
+track, from the build into the drop, and, where VJ_TEST_DATA names some, over eight seconds of music; the
+mean of both.
+
+- structure: 1 where the power of a picture falls with the square of the frequency, as in nature; 0 for noise
+  and for a blur
+- smooth: 1 where, between beats, each step of the motion is like the one before
+- reaction: how closely motion or light follow the best of bass, loudness, beat and onset (correlation)
+- motion, still: levels of 255 that a pixel changes by from frame to frame, with music and in silence
+- palette: share of the palette's five tones that are to be seen
+- clipped, black: share of pixels at full and at no light
+- flicker: share of frames in which the mean light jumps by more than 0.05
+- cost: ms of CPU a frame at this size, drawn by the processor
+- score: what tools/tune_looks.py makes larger
+
+`cppn`, a random network, is the baseline: a look with less structure, or less reaction, fails. What numbers
+can't judge is to be seen in the [gallery](gallery).
+
+"""
 Series = NDArray[np.float64]
 
 
@@ -171,7 +193,8 @@ def mean(judgements: list[Judgement]) -> Judgement:
 
 @click.command()
 @click.argument("names", nargs=-1)
-def main(names: tuple[str, ...]) -> None:
+@click.option("--write", is_flag=True, help="Write the table into docs/looks.md.")
+def main(names: tuple[str, ...], write: bool) -> None:
     """Judge these looks, all if none is named."""
     library = looks.load()
     wanted = dict.fromkeys(
@@ -180,17 +203,35 @@ def main(names: tuple[str, ...]) -> None:
     pieces = sounds()
     with offscreen.context():
         found = {n: mean([judge(library, n, s) for s in pieces.values()]) for n in wanted}
-    table = Table("look", "family", *(f.name for f in fields(Judgement)), "score", "")
-    base = found.get(BASELINE)
-    failed = []
-    for name, found_ in sorted(found.items(), key=lambda item: -item[1].score):
-        worse = base is not None and name != BASELINE and worse_than(found_, base)
-        failed += [name] if worse else []
-        numbers = [f"{v:.2f}" for v in astuple(found_)]
-        verdict = "baseline" if name == BASELINE else "FAILS" if worse else "ok"
-        table.add_row(name, library.patterns[name].family, *numbers, f"{found_.score:.2f}", verdict)
-    Console(width=160).print(table)
-    sys.exit(bool(failed))
+    table = rows(library, found)
+    drawn = Table(*HEAD)
+    for row in table:
+        drawn.add_row(*row)
+    Console(width=160).print(drawn)
+    if write:
+        PAGE.write_text(page(table), "utf-8")
+    sys.exit(any(row[-1] == FAILS for row in table))
+
+
+HEAD = ("look", "family", *(f.name for f in fields(Judgement)), "score", "verdict")
+FAILS = "fails"
+
+
+def rows(library: Library, found: dict[str, Judgement]) -> list[tuple[str, ...]]:
+    """A row for each look, the best first, as HEAD has it."""
+    base, table = found.get(BASELINE), []
+    for name, one in sorted(found.items(), key=lambda item: -item[1].score):
+        worse = base is not None and name != BASELINE and worse_than(one, base)
+        verdict = "baseline" if name == BASELINE else FAILS if worse else "ok"
+        numbers = [f"{value:.2f}" for value in (*astuple(one), one.score)]
+        table.append((name, library.patterns[name].family, *numbers, verdict))
+    return table
+
+
+def page(table: list[tuple[str, ...]]) -> str:
+    """The table as a page of text, with what its columns mean."""
+    lines = [HEAD, ("---",) * len(HEAD), *table]
+    return INTRODUCTION + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def worse_than(one: Judgement, base: Judgement) -> bool:

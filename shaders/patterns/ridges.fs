@@ -8,7 +8,7 @@
     {"NAME": "peaks", "LABEL": "Peaks", "TYPE": "float", "MIN": 0.3, "MAX": 1.0, "DEFAULT": 0.65},
     {"NAME": "eye", "LABEL": "Eye height", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.45},
     {"NAME": "fill", "LABEL": "Slopes", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.5, "BIND": {"SOURCE": "bass", "RANGE": [0.2, 0.8]}},
-    {"NAME": "sun", "LABEL": "Sun", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": {"SOURCE": "bass", "RANGE": [0.25, 1.0]}},
+    {"NAME": "sun", "LABEL": "Sun", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": {"SOURCE": "bass", "RANGE": [0.4, 0.7]}},
     {"NAME": "crest", "LABEL": "Crest", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.3, "BIND": "beat.hit"},
     {"NAME": "depth", "LABEL": "Crest position", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.25, "BIND": "beat.phase"},
     {"NAME": "glow", "LABEL": "Glow", "TYPE": "float", "MIN": 0.2, "MAX": 1.0, "DEFAULT": 0.55, "BIND": {"SOURCE": "energy", "RANGE": [0.35, 0.95]}},
