@@ -11,9 +11,10 @@ import pytest
 from tests.render.cuda.both import CLOSE, Both
 from tests.render.pictures import frame
 from tests.render.test_corpus import GL_TRANSITIONS, ISF, OTHER, PATTERN, SOUND, scene
+from tools import nvrtc
 from vj.frame import Look
 from vj.library import gltransitions, isf
-from vj.render.cuda import lint
+from vj.render.cuda import kernels, lint
 from vj.render.cuda.foundry import units_of
 
 FILES = {path.stem: path for path in (*ISF, *GL_TRANSITIONS)}
@@ -48,3 +49,8 @@ def test_a_file_of_others_gives_the_pixels_of_opengl_or_the_lint_says_why_not(ca
     cast.cuda.forget()
     assert [str(problem) for problem in cast.cuda.problems] == []
     assert worst <= CLOSE or lint.remarks(of) or name in KNOWN
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_nvrtc_takes_a_file_of_others_without_a_word(name: str) -> None:
+    assert nvrtc.compile_program(kernels.program(list(units_of(read(name)).values()))).log == ""

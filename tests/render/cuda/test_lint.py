@@ -30,6 +30,10 @@ WRONG = {
     "its own name": ("float t = 1.0; { float t = t * 2.0; gl_FragColor = vec4(t); }", "'t'"),
     "halves": ("gl_FragColor = vec4(round(TIME));", "round()"),
     "what is not set": ("float sum; sum += TIME; gl_FragColor = vec4(sum);", "'sum'"),
+    "equal edges": ("gl_FragColor = vec4(smoothstep(0.5, 0.5, gl_FragCoord.x));", "step()"),
+    "a root of a sine": ("gl_FragColor = vec4(sqrt(sin(TIME)));", "sqrt()"),
+    "a broken power of a sine": ("gl_FragColor = vec4(pow(cos(TIME * 2.0), 0.5));", "pow()"),
+    "a logarithm of a sine": ("gl_FragColor = vec4(log(sin(TIME)));", "log()"),
     "a hidden seed": (
         "\nfloat s; float rnd() { return s += 1.0; }\n"
         "void main() { gl_FragColor = vec2(rnd(), rnd()).xyxy; }",
@@ -37,6 +41,8 @@ WRONG = {
     ),
 }
 RIGHT = (
+    "gl_FragColor = vec4(smoothstep(0.4, 0.5, TIME), pow(sin(TIME), 2.0), pow(abs(sin(TIME)), 0.5), 1.0);",
+    "gl_FragColor = vec4(sqrt(sin(TIME) * 0.5 + 0.5), pow(sin(TIME) + 1.0, 0.5), log(2.0 + cos(TIME)), 1.0);",
     "float t = TIME; { float u = t * 2.0; gl_FragColor = vec4(u, fract(t * 100.0), sin(t) * 200.0, 1.0); }",
     "vec3 c; c.xy = vec2(1.0); c.z = 0.0; gl_FragColor = vec4(c, fract(t_.x * 0.3));".replace(
         "t_", "gl_FragCoord"

@@ -8,12 +8,13 @@ from vj.render import wrap
 from vj.render.cuda.foundry import GLSL, codes, units_of
 from vj.render.cuda.preprocess import preprocess
 from vj.render.cuda.translate import DERIVATIVES, SCALARS, TYPES
-from vj.render.cuda.words import ASSIGNMENTS, Token, closing, is_member, word
+from vj.render.cuda.words import ASSIGNMENTS, Token, closing, is_member, spans, word
 
 Found = Iterator[tuple[Token, str]]
 Rule = Callable[[Sequence[Token]], Found]
 
 WAVES = {"sin", "cos", "tan"}
+ROOTS = {"pow", "vj_pow", "sqrt", "inversesqrt", "log", "log2"}
 LARGE = 100.0  # a number that only a hash multiplies a sine by
 HOSKINS = {
     ".1031",
@@ -139,4 +140,34 @@ def unset(tokens: Sequence[Token]) -> Found:
             yield token, f"{token.text!r} is changed before it is set: begin with a value"
 
 
-RULES: tuple[Rule, ...] = (sine_hashes, float_hashes, derivatives, own_names, halves, unset)
+def equal_edges(tokens: Sequence[Token]) -> Found:
+    """``smoothstep(e, e, x)``, which is 0 by 0 at e."""
+    for index, _ in calls(tokens, {"smoothstep"}):
+        (begin, end), (other, last), *_ = [*spans(tokens, index + 1), (0, 0), (0, 0)]
+        if [t.text for t in tokens[begin:end]] == [t.text for t in tokens[other:last]]:
+            yield tokens[index], "between equal edges smoothstep() is any number: write step()"
+
+
+def roots_of_waves(tokens: Sequence[Token]) -> Found:
+    """Roots, logarithms and broken powers of a sine, which is below zero half of the time."""
+    for index, inside in calls(tokens, ROOTS):
+        begin, end = next(spans(tokens, index + 1), (0, 0))
+        if word(tokens, begin) not in WAVES or closing(tokens, begin + 1) != end - 1:
+            continue
+        power = inside[-1]
+        if tokens[index].text == "vj_pow" and power.kind == "num" and value(power).is_integer():
+            continue  # a product
+        name = tokens[index].text.removeprefix("vj_")
+        yield tokens[index], f"{name}() of what is below zero is no number, or any: take abs() or max()"
+
+
+RULES: tuple[Rule, ...] = (
+    sine_hashes,
+    float_hashes,
+    derivatives,
+    own_names,
+    halves,
+    unset,
+    equal_edges,
+    roots_of_waves,
+)

@@ -133,6 +133,7 @@ class Translator:
         self._reads: set[str] = set()
         self._writes: set[str] = set()
         self._made = 0  # names that were made up
+        self._last = ""  # the first word of the last statement in the block that was read last
 
     def run(self) -> Translation:
         """The whole shader."""
@@ -368,7 +369,10 @@ class Translator:
         self._returns = kind
         self._expect("{")
         self._members.append(("{", self._all[self._at - 1].line))
-        self._members += self._block()
+        *body, end = self._block()
+        if kind != "void" and self._last != "return":  # who gets there gets nothing, not a crash
+            body.append((f"return {kind}{{}};", end[1]))
+        self._members += [*body, end]
         self._scopes.pop()
 
     def _parameter(self) -> str:
@@ -447,8 +451,11 @@ class Translator:
     def _block(self) -> list[Piece]:
         """The statements up to the closing brace, with it; the scope is the caller's."""
         pieces: list[Piece] = []
+        first = ""
         while self._peek() != "}":
+            first = self._peek()
             pieces += self._statement()
+        self._last = first
         return [*pieces, ("}", self._next().line)]
 
     def _scoped(self) -> list[Piece]:
