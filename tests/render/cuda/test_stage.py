@@ -1,5 +1,6 @@
 """The CUDA stage, by the kernels' text under g++: what a look can ask of its renderer."""
 
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +9,11 @@ from PIL import Image
 
 from tests.render.cuda.both import CLOSE, Both
 from tests.render.pictures import colour, frame, layer, look, near
+from vj import ffmpeg
 from vj.errors import LookError
 from vj.film import titles
 from vj.frame import Look, Scene
-from vj.library import isf, shadertoy
+from vj.library import isf, media, shadertoy
 from vj.render import imported
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -121,6 +123,21 @@ def test_a_title_and_a_cover_lie_over_a_film_as_in_opengl(cast: Both, tmp_path: 
     with titles.Titles(imported.card("Title", "Artist"), cover).looks() as over:
         effects = layer(over[titles.COVER], zoom=0.3, fit=1), layer(over[titles.TITLE], opacity=0.8)
         assert cast.worst([Scene(a=layer(PLACES), effects=effects)]).share <= CLOSE
+
+
+def test_films_and_pictures_play_as_in_opengl(both: Both, tmp_path: Path) -> None:
+    for kind in ("patterns", "transitions"):
+        (tmp_path / kind).mkdir()
+    film, wipe = tmp_path / "patterns" / "noise.mkv", tmp_path / "transitions" / "wipe.png"
+    shades = np.random.default_rng(5).integers(0, 256, (9, 54, 96, 3), np.uint8)
+    Image.fromarray(shades[0]).save(wipe)
+    form = ("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "96x54", "-r", "30", "-i", "-")
+    words = [ffmpeg.executable(), "-v", "error", *form, "-c:v", "ffv1", "-pix_fmt", "bgr0", str(film)]
+    subprocess.run(words, input=shades.tobytes(), check=True)
+    playing, way = media.read(film), layer(media.read(wipe), progress=0.4)
+    both.cast((playing, way.look))
+    scenes = [Scene(layer(playing, n), layer(PLACES), mix=0.5, transition=way) for n in range(4)]
+    assert both.worst(scenes).share <= CLOSE
 
 
 @pytest.mark.parametrize("move", MOVES)
