@@ -57,11 +57,13 @@ class Conductor:
         told: Told = ALONE,
         *,
         age: float = 0.0,
+        bands: Sequence[FloatArray] = (),
     ) -> Beat:
         """Run on by dt seconds, in which these (512,) hops came, the last ended ``after`` seconds ago.
 
         ``told``: what hands and other clocks say, in this conductor's time (seconds run since its start).
-        ``age``: how many seconds ago the newest sound was sound.
+        ``age``: how many seconds ago the newest sound was sound. ``bands``: of each hop, as
+        ``vj.analysis.evidence.Spectrum`` tells them, where they are known already.
         """
         self._time, self._step = self._time + dt, dt
         self._since = min(self._since + dt, _LONGEST)
@@ -73,7 +75,7 @@ class Conductor:
             self._pulse, self._since = self._known.step(self._time), 0.0
         elif self._tracker and hops:
             self._since = after + age
-            self._track(self._tracker, hops)
+            self._track(self._tracker, hops, bands or [None] * len(hops))
             self._compare(dt)
         self._lead += (told.lead - self._lead) * (1 - exp(-dt / _LEANS) if self._beat.bpm else 1.0)
         self._beat = self._led(dt, self._clock) if self._clock else self._heard(dt)
@@ -88,12 +90,14 @@ class Conductor:
             self._ruler, self._factor, self._first = ruler, 1.0, 0
         self._clock = clocks.get(ruler)
 
-    def _track(self, tracker: Tracker, hops: Sequence[FloatArray]) -> None:
+    def _track(
+        self, tracker: Tracker, hops: Sequence[FloatArray], bands: Sequence[FloatArray | None]
+    ) -> None:
         """Hear what came, and what a hand has said of it."""
-        for left, hop in zip(range(len(hops) - 1, -1, -1), hops, strict=True):
+        for left, hop, its in zip(range(len(hops) - 1, -1, -1), hops, bands, strict=True):
             end = self._time - self._since - left * _HOP  # when the last of this hop was sound
             hint = _hint(self._hint, end) if self._hint else None
-            self._pulse = tracker.step(hop, hint, self._one)
+            self._pulse = tracker.step(hop, hint, self._one, its)
             self._hint = self._one = None
 
     def _compare(self, dt: float) -> None:

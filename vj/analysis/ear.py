@@ -20,8 +20,8 @@ from vj.analysis.masters import ALONE, Told
 from vj.analysis.measures import Measures
 from vj.analysis.onsets import HOP, Detector, Evidence
 from vj.analysis.resample import RATE, Resampler
-from vj.analysis.spectrum import BINS, SIZE, texture
-from vj.analysis.stereo import decibels, zero_crossings
+from vj.analysis.spectrum import BINS, texture
+from vj.analysis.stereo import decibels
 from vj.analysis.structure import Sections
 from vj.analysis.ways import COUNT
 from vj.frame import RANGES, Beat, Block, Features, FloatArray, Tick
@@ -70,21 +70,21 @@ class Ear:
         for name, now in self._envelopes.items():
             self._envelopes[name] = max(0.0, now - dt / _FALL)
         hops = [sound[start : start + HOP] for start in range(0, len(sound) - HOP + 1, HOP)]
-        mono, hints = [], []
+        mono, bands, hints = [], [], []
         for number, hop in enumerate(hops, 1):
             after = (len(sound) - number * HOP) / RATE  # s
             middle, hint = self._hear(hop, gain, after)
             mono.append(middle)
+            bands.append(self._measures.bands)
             hints.append(aged(hint, after))
         self._left = sound[len(hops) * HOP :].copy()
-        beat = self._beat(max(tick.dt, 0.0), mono, hints, told, block.age)
+        run = max(tick.dt, 0.0)
+        if self._conductor:
+            after = len(self._left) / RATE
+            beat = self._conductor.step(run, mono, after, told, age=block.age, bands=bands)
+        else:
+            beat = self._clock.step(run, tuple(hints))
         return self._features(tick.time, dt, beat), beat
-
-    def _beat(self, dt: float, hops: list[FloatArray], hints: list[Evidence], told: Told, age: float) -> Beat:
-        """The beat now, by the tracker that was chosen."""
-        if not self._conductor:
-            return self._clock.step(dt, tuple(hints))
-        return self._conductor.step(dt, hops, len(self._left) / RATE, told, age=age)
 
     def _heard(self, block: Block, dt: float) -> FloatArray:
         """The block at the ear's rate; silence when nothing has come for a while."""
@@ -129,7 +129,7 @@ class Ear:
             rolloff=heard.rolloff,
             flatness=heard.flatness,
             flux=heard.flux,
-            zcr=zero_crossings(heard.tape.last(SIZE)[2]),
+            zcr=heard.zcr,
             width=field.width,
             balance=field.balance,
             key=float(harmony.key),
@@ -161,7 +161,9 @@ class Ear:
         """The last 512 samples heard, the ones that wait for the next hop included."""
         new = len(self._left)
         wave = np.concatenate([self._measures.tape.last(BINS)[:2, new:], self._left.T], axis=1)
-        return np.clip(wave, -1, 1, out=wave)
+        np.maximum(wave, np.float32(-1), out=wave)
+        np.minimum(wave, np.float32(1), out=wave)
+        return wave
 
 
 def _conductor(piece: Piece | None) -> Conductor:

@@ -45,12 +45,17 @@ def filters() -> FloatArray:
     return np.asarray(weights / weights.sum(axis=0), np.float32)
 
 
+def window() -> FloatArray:
+    """What samples are weighed with before they are transformed, (2048,): a full-scale sine gives 1."""
+    return np.asarray(np.hanning(SIZE) * 4 / SIZE, np.float32)
+
+
 class Spectrum:
     """Folds hops of (512,) mono samples into the magnitudes of 32 bands; a full-scale sine gives 1."""
 
     def __init__(self) -> None:
         self._filters = np.ascontiguousarray(filters())
-        self._shape = (np.hanning(SIZE) * 4 / SIZE).astype(np.float32)
+        self._shape = window()
         self._window = np.zeros(SIZE, np.float32)
 
     def step(self, hop: FloatArray) -> FloatArray:
@@ -69,7 +74,7 @@ def spectra(samples: FloatArray) -> FloatArray:
 
 def streamed(mono: Iterable[FloatArray]) -> Iterator[FloatArray]:
     """The bands of mono samples that come in pieces of any length: (1024, 32) at once, the last fewer."""
-    weights, shape = filters(), (np.hanning(SIZE) * 4 / SIZE).astype(np.float32)
+    weights, shape = filters(), window()
 
     def bands(samples: FloatArray) -> FloatArray:
         windows = np.lib.stride_tricks.sliding_window_view(samples, SIZE)[::HOP]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from vj.analysis import colour
+from vj.analysis import colour, evidence
 from vj.analysis.harmony import SIZE as KEEP
 from vj.analysis.harmony import Harmony
 from vj.analysis.hits import Hits
@@ -16,7 +16,7 @@ from vj.analysis.programme import PIECE, Momentary
 from vj.analysis.resample import RATE
 from vj.analysis.spectrogram import COLUMNS, ROWS, Spectrogram
 from vj.analysis.spectrum import BINS, SIZE, Smoothed, Tape, Transform
-from vj.analysis.stereo import Field
+from vj.analysis.stereo import Field, zero_crossings
 from vj.analysis.ways import COUNT, Ways
 from vj.frame import RANGES, FloatArray
 
@@ -43,6 +43,9 @@ class Measures:
         self.magnitude = np.zeros((3, BINS), np.float32)
         self.spectrogram = np.zeros((ROWS, COLUMNS), np.float32)
         self.struck: Mapping[str, float] = {}
+        self.zcr = 0.0
+        self.bands = np.zeros(evidence.BANDS, np.float32)  # as the beat's tracker hears them
+        self._filters = evidence.filters()
 
     def step(self, hop: FloatArray, gain: Gain) -> FloatArray:
         """Measure the sound that ends with this hop of (512, 2) samples; give the hop's middle, (512,)."""
@@ -55,26 +58,29 @@ class Measures:
         self.ways.step(loudness.now, power.parts, loudness.presence)
         self.spectrogram = self._spectrogram.step(power.columns, loudness.gain, loudness.presence)
         self.struck = self._hits.step(spectra.short, STEP)
+        self.bands = spectra.mono.dot(self._filters)
         level = float(loudness.now[0])
         self.flux = self._flux.step(loudness.now[len(RANGES) :], STEP)
         self.energy += (level - self.energy) * _ENERGY_PULL
         self.energy = min(self.energy, 1.0) if self.energy > 1e-3 or level else 0.0
         self._hops += 1
         if self._hops % 2:  # in these the beat's network rests
-            self._hear_whole()
+            self._hear_pitch()
         else:
             self._hear_colour(spectra.power, power.below, level)
         return middle.copy()
 
-    def _hear_whole(self) -> None:
-        """Measure what needs more sound than a hop, every other hop."""
+    def _hear_pitch(self) -> None:
+        """Measure pitches and programme loudness, every other hop."""
         last = self.tape.last(KEEP)
         self.lufs = self._momentary.step(last[:2, -PIECE:])
-        self.field.step(last[:2, -SIZE:], PIECE, 2 * STEP)
         self.harmony.step(last[2], self.presence)
 
     def _hear_colour(self, power: Numbers, below: Numbers, level: float) -> None:
-        """Measure the colour, in the hops between: from (1025,) squared magnitudes, and their sums."""
+        """Measure colour and sides, in the hops between: from (1025,) squared magnitudes, and their sums."""
+        last = self.tape.last(SIZE)
+        self.field.step(last[:2], PIECE, 2 * STEP)
+        self.zcr = zero_crossings(last[2])
         heard = self.presence > 0
         centre = colour.centroid(power)
         self.brightness = self._brightness.step(centre, level, 2 * STEP)

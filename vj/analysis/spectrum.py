@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vj.analysis import evidence
 from vj.analysis.onsets import HOP
 from vj.analysis.resample import RATE
 from vj.frame import FloatArray
@@ -66,6 +67,7 @@ class Spectra:
     magnitude: FloatArray  # (3, 1025) left, right, middle: Blackman window, transform over N
     power: NDArray[np.float64]  # (1025,) mean square magnitude of left and right
     short: NDArray[np.float64]  # (1025,) amplitude of a sine, in the newest samples of the middle
+    mono: FloatArray  # (1025,) amplitude of a sine, in all of the middle, as vj.analysis.evidence takes it
 
 
 class Transform:
@@ -74,7 +76,8 @@ class Transform:
     def __init__(self) -> None:
         self._window = (_BLACKMAN / SIZE).astype(np.float32)
         self._short = newest().astype(np.float32)
-        self._rows = np.zeros((3, SIZE))
+        self._shape = evidence.window()
+        self._rows = np.zeros((4, SIZE))
 
     def step(self, tape: Tape) -> Spectra:
         """Transform what is on the tape now."""
@@ -82,7 +85,8 @@ class Transform:
         self._rows[:2] = last[:2] * self._window  # in one type, then as another: both at once is slow
         new = last[2, -SHORT:]
         self._rows[2, :SHORT] = (new - new.sum() / SHORT) * self._short
-        left, right, short = np.fft.rfft(self._rows)
+        self._rows[3] = last[2] * self._shape
+        left, right, short, mono = np.fft.rfft(self._rows)
         magnitude = np.empty((CHANNELS, SIZE // 2 + 1), np.float32)
         np.abs(left, out=magnitude[0], casting="same_kind")
         np.abs(right, out=magnitude[1], casting="same_kind")
@@ -92,7 +96,7 @@ class Transform:
         power = np.square(magnitude[0], dtype=np.float64)
         power += np.square(magnitude[1], dtype=np.float64)
         power *= 0.5
-        return Spectra(magnitude, power, np.abs(short))
+        return Spectra(magnitude, power, np.abs(short), np.abs(mono).astype(np.float32))
 
 
 class Smoothed:

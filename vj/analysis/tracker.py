@@ -50,9 +50,19 @@ class Tracker:
         self._bars = Bars(accents.weights("live") if self._network else None)
         self._told, self._quiet = False, 0.0
 
-    def step(self, hop: FloatArray, hint: Hint | None = None, one: int | None = None) -> Pulse:
-        """Hear one hop. A person may say the beat (a hint, its phase as of now) and the count of a one."""
-        bands = self._spectrum.step(hop)
+    def step(
+        self,
+        hop: FloatArray,
+        hint: Hint | None = None,
+        one: int | None = None,
+        bands: FloatArray | None = None,
+    ) -> Pulse:
+        """Hear one hop. A person may say the beat (a hint, its phase as of now) and the count of a one.
+
+        ``bands``: the hop's, where they are known already.
+        """
+        if bands is None:
+            bands = self._spectrum.step(hop)
         if float(bands.sum()) < _SILENT:
             self._quiet += 1 / FPS
             if self._quiet > _LOST and self._told:

@@ -153,9 +153,11 @@ class Director:
         self._select(tick, features, beat, hands)
         frozen = bool(hands.values["/show/freeze"])
         features = self._pace.step(features, 0.0 if frozen else self._number("/master/speed"))
-        scene = self._scene if frozen else self._play(tick, features, beat, hands)
-        guard = bool(hands.values["/master/flash_guard"])
-        self._scene = replace(scene, brightness=self._dim(tick.dt), guard=guard)
+        light = self._dim(tick.dt), bool(hands.values["/master/flash_guard"])
+        if frozen:
+            self._scene = replace(self._scene, brightness=light[0], guard=light[1])
+        else:
+            self._scene = self._play(tick, features, beat, hands, *light)
         changed = self._desk.tell(self._became())
         notes = tuple(map(printable, (*hands.notes, *self._notes)))
         on, slots = self._on, self._cast.slots
@@ -335,7 +337,9 @@ class Director:
         if choice:
             self._look, self._choice = choice.look, choice
 
-    def _play(self, tick: Tick, features: Features, beat: Beat, hands: Hands) -> Scene:
+    def _play(
+        self, tick: Tick, features: Features, beat: Beat, hands: Hands, brightness: float, guard: bool
+    ) -> Scene:
         speed = self._number("/master/speed")
         palette = self._palettes[str(self._values["/show/palette"])]
         taken, follow = self._number("/show/recolour"), self._number("/show/hue_follow")
@@ -346,9 +350,12 @@ class Director:
         mix = self._decks.step(tick.dt, speed, (wanted, self._fade(beat)) if wanted else None, hand)
         self._on = mix.on.name if mix.on else ""
 
-        def layer(loaded: Loaded, **more: Value) -> Layer:
+        def layer(
+            loaded: Loaded, effects: tuple[Layer, ...] = (), opacity: float = 1.0, **more: Value
+        ) -> Layer:
             look = self._fresh.get(loaded.look, loaded.look)
-            return Layer(look, loaded.clock, inputs(self._taken[look], hands, now, mouse) | more)
+            values = inputs(self._taken[look], hands, now, mouse) | more
+            return Layer(look, loaded.clock, values, effects, opacity)
 
         chains = {
             at: tuple(map(layer, chain.step(tick.dt, speed, self._values)))
@@ -356,8 +363,7 @@ class Director:
         }
 
         def deck(name: str, loaded: Loaded) -> Layer:
-            opacity = self._number(f"/deck/{name}/opacity")
-            return replace(layer(loaded), effects=chains[f"/deck/{name}/fx"], opacity=opacity)
+            return layer(loaded, chains[f"/deck/{name}/fx"], self._number(f"/deck/{name}/opacity"))
 
         way = self._transitions.step(tick.dt, speed, str(self._values["/show/transition"]), mix.loads)
         return Scene(
@@ -368,6 +374,8 @@ class Director:
             back=mix.back,
             blend=str(self._values["/deck/b/blend"]),
             effects=chains["/fx"],
+            brightness=brightness,
+            guard=guard,
         )
 
     def _fade(self, beat: Beat) -> float:
