@@ -255,6 +255,7 @@ class Look:
     inputs: tuple[Input, ...] = ()
     passes: tuple[Pass, ...] = (Pass(),)
     imported: Mapping[str, Path] = field(default_factory=dict)
+    repeats: bool = False  # those images go on beyond their edges
     own: bool = False  # one of ours: may write beyond white, is drawn in 16-bit float
     chaotic: bool = False  # small errors grow in it: two renderers may differ in a hundredth of its pixels
 

@@ -489,6 +489,14 @@ def test_shadertoy_code_finds_what_it_knows(tmp_path: Path, body: str, seen: tup
     assert colour(pixels) == pytest.approx(seen, abs=2)
 
 
+def test_an_image_of_shadertoy_repeats_beyond_its_edges(tmp_path: Path) -> None:
+    Image.fromarray(np.array([[RED, BLUE]], np.uint8)).save(tmp_path / "two.png")
+    body = TOY.format("texture(iChannel0, vec2(1.25 + floor(at.x / iResolution.x * 2.0) * 1.5, -3.5))")
+    (tmp_path / "toy.frag").write_text(f"// iChannel0: two.png\n{body}")
+    pixels = shot(shadertoy.read(tmp_path / "toy.frag"))
+    assert (tuple(pixels[16, 8]), tuple(pixels[16, 56])) == (RED, BLUE)
+
+
 def test_shadertoy_buffers_remember_and_a_later_one_reads_the_new_picture(tmp_path: Path) -> None:
     (tmp_path / "toy.A.frag").write_text(TOY.format("texture(iChannel0, vec2(0.5)) + STEP"))
     (tmp_path / "toy.B.frag").write_text(TOY.format("texture(iChannel0, vec2(0.5)) * 2.0"))

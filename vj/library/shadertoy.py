@@ -6,9 +6,9 @@
     #iChannel0 "sound"          or          // iChannel0: sound
 
 with ``sound`` (512 x 2 as Shadertoy has it), ``A`` to ``D``, ``self``, ``picture`` (what an effect acts
-on) or an image file. A channel of which nothing is said reads the buffer in its place where there is
-one (0 is A), else the picture in the folder ``effects``, else the sound. ``// family: fractal`` gives a
-pattern its family.
+on) or an image file, which repeats. A channel of which nothing is said reads the buffer in its place
+where there is one (0 is A), else the picture in the folder ``effects``, else the sound.
+``// family: fractal`` gives a pattern its family.
 """
 
 import re
@@ -86,6 +86,7 @@ def read(path: Path, *, own: bool = False) -> Look:
         inputs=(*images, *MOUSE),
         passes=tuple(passes),
         imported=imported,
+        repeats=bool(imported),
         own=own,
     )
 

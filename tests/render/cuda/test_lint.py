@@ -1,9 +1,11 @@
 """Authors are told, by line, what gives other pixels on other machines."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.render.pictures import look
-from vj.library import looks
+from vj.library import looks, shadertoy
 from vj.render.cuda import lint
 
 HASH = "fract(sin(dot(gl_FragCoord.xy, vec2(12.9898, 78.233))) * 43758.5453)"
@@ -70,3 +72,11 @@ def test_what_is_the_same_everywhere_is_not(text: str) -> None:
 
 def test_the_looks_that_are_shipped_are_the_same_everywhere() -> None:
     assert [str(remark) for of in looks.load() for remark in lint.remarks(of)] == []
+
+
+def test_images_that_repeat_are_told_to_be_left_to_opengl(tmp_path: Path) -> None:
+    (tmp_path / "two.png").write_bytes(b"")
+    code = "// iChannel0: two.png\nvoid mainImage(out vec4 c, in vec2 p) { c = texture(iChannel0, p); }"
+    (tmp_path / "toy.frag").write_text(code)
+    said = [remark.what for remark in lint.remarks(shadertoy.read(tmp_path / "toy.frag"))]
+    assert said == ["images that repeat are not translated; so OpenGL alone draws it"]

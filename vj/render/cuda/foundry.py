@@ -164,6 +164,8 @@ def codes(look: Look) -> tuple[Code | None, ...]:
 
 def units_of(look: Look) -> dict[Code | None, Unit]:
     """A look's passes as units, one for all that share their GLSL; LookError for what can't be translated."""
+    if look.repeats:
+        raise LookError(look.path, "images that repeat are not translated")
     name = re.sub(r"\W", "_", look.name)
     return {
         code: kernels.unit(

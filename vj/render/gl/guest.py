@@ -56,7 +56,9 @@ class Guest:
             for name, path in look.imported.items()
             if path.suffix.lower() not in media.MOVING
         }
-        textures = {name: texture((p.shape[1], p.shape[0]), 8, p) for name, p in found.items()}
+        textures = {
+            name: texture((p.shape[1], p.shape[0]), 8, p, repeats=look.repeats) for name, p in found.items()
+        }
         return Player(look, compile_look(look), self._size, textures, deep=self._deep)
 
     def forget(self, places: Set[str]) -> None:

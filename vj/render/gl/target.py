@@ -18,15 +18,15 @@ FORMATS = {  # bits a channel: (internal format, type of what is uploaded)
 }
 
 
-def texture(size: Size, bits: int = 8, pixels: NDArray[Any] | None = None) -> int:
-    """A linear, edge-clamped RGBA texture; ``pixels`` are bottom row first."""
+def texture(size: Size, bits: int = 8, pixels: NDArray[Any] | None = None, *, repeats: bool = False) -> int:
+    """A linear RGBA texture, clamped to its edges or repeated; ``pixels`` are bottom row first."""
     handle: int = GL.glGenTextures(1)
     internal, kind = FORMATS[bits]
     GL.glActiveTexture(GL.GL_TEXTURE0)
     GL.glBindTexture(GL.GL_TEXTURE_2D, handle)
     GL.glTexImage2D(GL.GL_TEXTURE_2D, 0, internal, *size, 0, GL.GL_RGBA, kind, pixels)
     for side in (GL.GL_TEXTURE_WRAP_S, GL.GL_TEXTURE_WRAP_T):
-        GL.glTexParameteri(GL.GL_TEXTURE_2D, side, GL.GL_CLAMP_TO_EDGE)
+        GL.glTexParameteri(GL.GL_TEXTURE_2D, side, GL.GL_REPEAT if repeats else GL.GL_CLAMP_TO_EDGE)
     for filtering in (GL.GL_TEXTURE_MIN_FILTER, GL.GL_TEXTURE_MAG_FILTER):
         GL.glTexParameteri(GL.GL_TEXTURE_2D, filtering, GL.GL_LINEAR)
     return handle

@@ -90,7 +90,9 @@ def make(look: Look, props: Props) -> Made:
     """Compile a look, load its images and draw it once; LookError where that can't be done."""
     still = {n: path for n, path in look.imported.items() if path.suffix.lower() not in media.MOVING}
     read = {name: pictures.read(look, path) for name, path in still.items()}
-    imported = {name: texture((p.shape[1], p.shape[0]), 8, p) for name, p in read.items()}
+    imported = {
+        name: texture((p.shape[1], p.shape[0]), 8, p, repeats=look.repeats) for name, p in read.items()
+    }
     programs = compile_look(look, compute=props.compute)
     made = Made(programs, None if props.compute else compile_alone(look), imported)
     draw_once(look, made.programs, imported, props)
