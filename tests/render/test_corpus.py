@@ -1,8 +1,7 @@
 """Files that others wrote drop in unchanged.
 
 The corpora are not shipped; a machine that has them says where. VJ_ISF_FILES: a checkout of
-github.com/Vidvox/ISF-Files. VJ_GL_TRANSITIONS: the npm package gl-transitions, unpacked. Without them
-the tests have nothing to find fault with.
+github.com/Vidvox/ISF-Files. VJ_GL_TRANSITIONS: the npm package gl-transitions, unpacked.
 """
 
 import os
@@ -11,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.render.pictures import frame, layer, look
+from tests.render.pictures import Pixels, frame, layer, look, shot
 from vj.frame import Features, Look, Scene
 from vj.library import gltransitions, isf
 from vj.render.gl.stage import Stage
@@ -65,12 +64,36 @@ def fault(of: Look) -> str:
     return "" if pixels.reshape(-1, 3).std(axis=0).max() > 1 else f"{of.name}: blank"
 
 
+@pytest.mark.skipif(not ISF, reason="VJ_ISF_FILES names no checkout of ISF-Files")
 def test_every_file_of_isf_files_is_read_compiles_and_draws() -> None:
     looks = [isf.read(path) for path in ISF]
     faults = [found for of in looks if (found := fault(of))]
     assert {found for found in faults if found.removesuffix(": blank") not in BLANK} == set()
 
 
+needs_transitions = pytest.mark.skipif(not GL_TRANSITIONS, reason="VJ_GL_TRANSITIONS names no gl-transitions")
+
+
+@needs_transitions
 def test_every_gl_transition_is_read_compiles_and_draws() -> None:
     looks = [gltransitions.read(path) for path in GL_TRANSITIONS]
     assert [found for of in looks if (found := fault(of))] == []
+
+
+def through(of: Look | None, progress: float) -> Pixels:
+    """A standing picture at the beginning or end of its way to another."""
+    way = layer(of, 3, progress=progress) if of else None
+    mix = min(max(progress, 1e-6), 1 - 1e-6)
+    return shot(Scene(layer(PATTERN, 3), layer(OTHER, 3), mix=mix, transition=way), SIZE)
+
+
+@needs_transitions
+def test_every_gl_transition_begins_with_one_picture_and_ends_with_the_other() -> None:
+    ends = {mix: through(None, mix).astype(int) for mix in (0.0, 1.0)}
+    far = {
+        path.stem
+        for path in GL_TRANSITIONS
+        for mix, end in ends.items()
+        if np.abs(through(gltransitions.read(path), mix) - end).mean() > 1.5
+    }
+    assert far == {"AdvancedMosaic", "tangentMotionBlur"}  # coarse at best, by their own code
