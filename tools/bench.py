@@ -14,7 +14,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -24,6 +24,7 @@ from rich.table import Table
 
 from tools import nvrtc, thousand
 from vj import clock, ffmpeg
+from vj.analysis.ear import Ear
 from vj.audio import demo
 from vj.audio.file import MemorySource
 from vj.cli import latency
@@ -104,6 +105,17 @@ def engine_steps() -> Iterator[float]:
         start = time.process_time()
         engine.step(tick, block)
         yield 1000 * (time.process_time() - start)
+
+
+def ear_share() -> Iterator[float]:
+    """CPU time of the ear at 60 frames a second, as a share of one core: of each second of the demo track."""
+    ear, source = Ear(), MemorySource(demo.samples(), demo.RATE)
+    for _, ticks in groupby(islice(clock.steady(FPS), int(demo.SECONDS) * FPS), lambda tick: int(tick.time)):
+        frames = [(tick, source.read(tick)) for tick in ticks]
+        start = time.process_time()
+        for tick, block in frames:
+            ear.step(tick, block)
+        yield time.process_time() - start
 
 
 @cache
@@ -355,6 +367,7 @@ MEASURES = (
     Measure("six minutes heard: beats, bars, sections", "s", 2.0, hearing),
     Measure("a sound's arrival to its frame / (hop + frame)", "", 1.0, arrivals),
     Measure("engine step, CPU", "ms", 0.3, engine_steps),
+    Measure("the ear, CPU", "cores", 0.03, ear_share),
     Measure("a frame, 16x16: ours around GL, CPU", "ms", 0.7, around_gl),
     Measure("the flash guard, 1280x720, CPU", "ms", 0.7, flash_guard),
     Measure("a frame of each pattern, 1280x720", "ms", 1000 / 45, lambda: iter(pattern_frames().values())),

@@ -60,6 +60,12 @@ def test_aubio_finds_the_tempo_where_it_is_asked() -> None:
     assert beat.confidence > 0.1
 
 
+def test_an_offset_of_the_sound_card_is_silence() -> None:
+    offset = np.full((3 * demo.RATE, 2), 0.05, np.float32)
+    _, features, beat = hear(offset, fps=25)[-1]
+    assert (features.level, features.bass, beat.confidence) == (0, 0, 0)
+
+
 def test_the_sections_drive_the_choice_of_pattern(track: Heard) -> None:
     energy = [
         np.median([f.energy for time, f, _ in track if s.start + 1.5 < time < s.end])

@@ -17,6 +17,7 @@ from vj.frame import FloatArray
 Numbers = NDArray[np.float64]
 
 QUIETEST = -70.0  # LUFS: what is softer counts as this
+LOUDEST = 10.0  # LUFS: likewise what is louder; full scale all the time is 3
 _WINDOW = 0.4  # s
 _BLOCK = 32  # samples
 PIECE = 2 * HOP
@@ -73,7 +74,7 @@ class Momentary:
         self._powers = np.zeros(len(self._weights))
 
     def step(self, piece: FloatArray) -> float:
-        """Add (2, 1024) samples; give LUFS, -70 and more."""
+        """Add (2, 1024) samples; give LUFS, -70..10."""
         self._in.reshape(_BLOCK, _BLOCKS, 2)[:] = piece.reshape(2, _BLOCKS, _BLOCK).transpose(2, 1, 0)
         both = np.dot(self._block, self._in, out=self._both)
         self._ends[4:] = both[_BLOCK:].reshape(4 * _BLOCKS, 2)
@@ -84,7 +85,7 @@ class Momentary:
         self._powers[:-1] = self._powers[1:]
         self._powers[-1] = np.vdot(out, out)
         mean = float(self._weights.dot(self._powers)) / (_WINDOW * RATE)
-        return max(_OFFSET + 10 * math.log10(mean), QUIETEST) if mean > 1e-12 else QUIETEST
+        return min(max(_OFFSET + 10 * math.log10(max(mean, 1e-12)), QUIETEST), LOUDEST)
 
 
 def _chain(step: Numbers) -> Numbers:

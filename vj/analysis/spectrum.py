@@ -75,6 +75,7 @@ class Transform:
 
     def __init__(self) -> None:
         self._window = (_BLACKMAN / SIZE).astype(np.float32)
+        self._mean = np.full(SIZE, 1 / SIZE, np.float32)
         self._short = newest().astype(np.float32)
         self._shape = evidence.window()
         self._rows = np.zeros((4, SIZE))
@@ -82,7 +83,8 @@ class Transform:
     def step(self, tape: Tape) -> Spectra:
         """Transform what is on the tape now."""
         last = tape.last(SIZE)
-        self._rows[:2] = last[:2] * self._window  # in one type, then as another: both at once is slow
+        sides = last[:2] - last[:2].dot(self._mean)[:, None]  # a steady offset is no bass
+        self._rows[:2] = sides * self._window  # in one type, then as another: both at once is slow
         new = last[2, -SHORT:]
         self._rows[2, :SHORT] = (new - new.sum() / SHORT) * self._short
         self._rows[3] = last[2] * self._shape
