@@ -28,25 +28,21 @@ class Stream:
     """
 
     def __init__(self, path: Path, *, wait: bool = False) -> None:
-        """Start ffmpeg; LookError for a camera file that can't be read, MediaError without ffmpeg."""
+        """Begin; LookError for a camera file that can't be read, MediaError without ffmpeg."""
         self.problem = ""
         self._path, self._wait, self._live = path, wait, path.suffix.lower() == media.CAMERA
         shape = f"fps={RATE},scale='min({LARGEST},iw)':-2"
-        self._decoder = subprocess.Popen(
-            [
-                *(ffmpeg.executable(), "-nostdin", "-hide_banner", "-loglevel", "error"),
-                *media.source(path),
-                *("-an", "-vf", shape, "-c:v", "bmp", "-pix_fmt", "bgra", "-f", "image2pipe", "-"),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        self._command = [
+            *(ffmpeg.executable(), "-nostdin", "-hide_banner", "-loglevel", "error"),
+            *media.source(path),
+            *("-an", "-vf", shape, "-c:v", "bmp", "-pix_fmt", "bgra", "-f", "image2pipe", "-"),
+        ]
+        self._decoder: subprocess.Popen[bytes] | None = None
         self._pictures: deque[Pixels] = deque()
         self._change = threading.Condition()
         self._over = False
         self.time, self._shown = 0.0, -1  # s of the film gone by, number of the picture on screen
-        self._thread = threading.Thread(target=self._read, name=path.name, daemon=True)
+        self._thread = threading.Thread(target=self._decode, name=path.name, daemon=True)
         self._thread.start()
 
     def step(self, dt: float) -> Pixels | None:
@@ -67,35 +63,51 @@ class Stream:
             self._shown += due
         return taken
 
-    def _read(self) -> None:
-        assert self._decoder.stdout is not None  # asked for above
-        while (picture := bitmap(self._decoder.stdout)) is not None:
-            with self._change:
-                while len(self._pictures) >= AHEAD and not self._over:
-                    if self._live:
-                        self._pictures.popleft()  # a camera shows now, not then
-                    else:
-                        self._change.wait()
-                self._pictures.append(picture)
-                self._change.notify_all()
+    def _decode(self) -> None:
+        """Begin ffmpeg, read what it gives, and see it end: each may take longer than a frame."""
+        try:
+            said = self._play()
+        except OSError as error:  # no process can be begun
+            said = str(error.strerror)
+        self.problem = f"{self._path}: {said}"
         with self._change:
             self._over = True
             self._change.notify_all()
-        assert self._decoder.stderr is not None
-        said = self._decoder.stderr.read().decode(errors="replace").strip().splitlines()
-        self.problem = f"{self._path}: {said[-1] if said else 'no more pictures'}"
+
+    def _play(self) -> str:
+        """Read all pictures there are; give what ffmpeg says at the end."""
+        with subprocess.Popen(
+            self._command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as decoder:
+            with self._change:
+                self._decoder = decoder
+                if self._over:
+                    decoder.kill()
+            assert decoder.stdout and decoder.stderr  # asked for above
+            while (picture := bitmap(decoder.stdout)) is not None:
+                self._add(picture)
+            said = decoder.stderr.read().decode(errors="replace").strip().splitlines()
+        return said[-1] if said else "no more pictures"
+
+    def _add(self, picture: Pixels) -> None:
+        with self._change:
+            while len(self._pictures) >= AHEAD and not self._over:
+                if self._live:
+                    self._pictures.popleft()  # a camera shows now, not then
+                else:
+                    self._change.wait()
+            self._pictures.append(picture)
+            self._change.notify_all()
 
     def close(self) -> None:
-        """End ffmpeg."""
+        """End ffmpeg; only who waits for pictures waits until it is over."""
         with self._change:
             self._over = True
+            if self._decoder:
+                self._decoder.kill()
             self._change.notify_all()
-        self._decoder.kill()
-        self._thread.join()
-        self._decoder.wait()
-        for pipe in (self._decoder.stdout, self._decoder.stderr):
-            if pipe:
-                pipe.close()
+        if self._wait:
+            self._thread.join()
 
 
 def bitmap(pipe: IO[bytes]) -> Pixels | None:
