@@ -15,6 +15,7 @@ from vj.library import expression
         ("floor($WIDTH / 3.0)", 213),
         ("max($WIDTH * $scale, 1.0)", 320),
         ("256", 256),
+        ("pow(2, trunc(log2($WIDTH)))", 512),
         ("$WIDTH - 1000", 1),
         ("$WIDTH / 0", 640),
         ("-(2 ^ 3) + 10", 2),

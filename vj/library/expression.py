@@ -27,7 +27,13 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "pow": math.pow,
     "sin": math.sin,
     "cos": math.cos,
+    "tan": math.tan,
+    "atan": math.atan,
+    "mod": math.fmod,
+    "trunc": math.trunc,
     "log": math.log,
+    "log2": math.log2,
+    "log10": math.log10,
     "exp": math.exp,
 }
 
