@@ -80,6 +80,29 @@ def test_what_has_no_faithful_counterpart_is_refused_with_its_line(name: str) ->
     assert said in refused.value.what
 
 
+@pytest.mark.parametrize(
+    ("fragment", "vertex", "said"),
+    [
+        (
+            "varying vec2 a;\nvarying vec3 b;",
+            "varying vec2 a;",
+            "test.fs:3: the vertex shader gives no vec3 b",
+        ),
+        ("varying vec2 a;", "varying vec2 a;\n\nvarying int b;", "test.vs:3: a varying of type int"),
+    ],
+)
+def test_what_lies_between_two_shaders_is_refused_with_its_line(
+    fragment: str, vertex: str, said: str
+) -> None:
+    of = look(
+        f"{fragment}\nvoid main() {{ gl_FragColor = vec4(a, 0.0, 1.0); }}",
+        vertex=f"{vertex}\nvoid main() {{ isf_vertShaderInit(); a = isf_FragNormCoord; }}",
+    )
+    with pytest.raises(LookError) as refused:
+        units_of(of)
+    assert str(refused.value).startswith(said)
+
+
 def test_a_compilers_complaint_names_the_authors_line(both: Both) -> None:
     wrong = look("void main() {\n\n  gl_FragColor = nothing(1.0);\n}")
     with pytest.raises(LookError, match="nothing") as refused:

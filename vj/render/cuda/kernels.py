@@ -105,10 +105,13 @@ def unit(name: str, sources: wrap.Sources, path: Path, *, moves: bool = False) -
     given = {v.name: v.type for v in vertex.code.varyings}
     for varying in fragment.code.varyings:
         if given.get(varying.name) != varying.type:
-            raise LookError(path, f"the vertex shader gives no {varying.type} {varying.name}")
+            what = f"the vertex shader gives no {varying.type} {varying.name}"
+            raise LookError(path, what, line=varying.line)
     for v in vertex.code.varyings:
         if not words_between(v.type):
-            raise LookError(path.with_suffix(".vs"), f"a varying of type {v.type} is not translated")
+            raise LookError(
+                path.with_suffix(".vs"), f"a varying of type {v.type} is not translated", line=v.line
+            )
     return Unit(fragment, vertex)
 
 

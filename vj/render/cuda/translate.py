@@ -74,6 +74,7 @@ class Variable:
 
     type: str
     name: str
+    line: int = 0  # where it is declared
 
     @property
     def spelled(self) -> str:
@@ -326,7 +327,7 @@ class Translator:
                 raise self._wrong("a uniform is one plain value here, that the stage gives", token)
             if token.text not in (v.name for v in into):
                 self._declare(token)
-                into.append(Variable(full, token.text))
+                into.append(Variable(full, token.text, token.line))
         self._expect(";")
 
     def _global(self, token: Token, kind: str, value: list[Token], *, constant: bool) -> None:
