@@ -49,6 +49,9 @@ def test_directives_do_what_they_say(text: str, left: str) -> None:
         ("#define F(x, y) x\n\nF(1)", 3, "takes 2 arguments"),
         ("#define F(x) x\nF(1", 2, "never closed"),
         ("#define G(a, b) a##b", 1, "##"),
+        ("\n#line here\nx", 2, "#line of no number"),
+        ("#if 1 << -1\n#endif", 1, "can't decide #if 1 << -1"),
+        ("#if 099\n#endif", 1, "can't decide #if 099"),
         ("#line 40\n#if\n#endif", 40, "nothing to decide"),
     ],
 )

@@ -48,6 +48,10 @@ REFUSED = {  # what, in which line, said how
         (2, "'xy'"),
     ),
     "depth": ("void main() {\n\ngl_FragDepth = 0.5; gl_FragColor = vec4(1.0); }", (3, "'gl_FragDepth'")),
+    "a matrix that the stage would give": (
+        "\nuniform mat3 turn;\nvoid main() { gl_FragColor = vec4(turn[0], 1.0); }",
+        (2, "type mat3"),
+    ),
     "a cube": (
         "uniform samplerCube sky;\nvoid main() { gl_FragColor = texture(sky, vec3(1.0)); }",
         (1, "'samplerCube'"),

@@ -98,10 +98,10 @@ class Unit:
 
 def unit(name: str, sources: wrap.Sources, path: Path, *, moves: bool = False) -> Unit:
     """Translate a pass; ``moves``: its vertex shader is the look's own. LookError for what can't be."""
-    fragment = Shader(name, translate(sources.fragment, path))
+    fragment = shader(name, sources.fragment, path)
     if not moves:
         return Unit(fragment)
-    vertex = Shader(f"{name}_corners", translate(sources.vertex, path.with_suffix(".vs")))
+    vertex = shader(f"{name}_corners", sources.vertex, path.with_suffix(".vs"))
     given = {v.name: v.type for v in vertex.code.varyings}
     for varying in fragment.code.varyings:
         if given.get(varying.name) != varying.type:
@@ -113,6 +113,15 @@ def unit(name: str, sources: wrap.Sources, path: Path, *, moves: bool = False) -
                 path.with_suffix(".vs"), f"a varying of type {v.type} is not translated", line=v.line
             )
     return Unit(fragment, vertex)
+
+
+def shader(name: str, text: str, path: Path) -> Shader:
+    """Translate a shader; LookError for what can't be."""
+    code = translate(text, path)
+    for v in code.uniforms:
+        if v.type not in SIZES and v.type != "sampler2D":
+            raise LookError(path, f"a uniform of type {v.type} is not translated", line=v.line)
+    return Shader(name, code)
 
 
 def words_between(kind: str) -> int:

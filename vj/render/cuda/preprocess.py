@@ -86,7 +86,9 @@ class Preprocessor:
         elif self._on and word == "error":
             raise LookError(self._path, f"#error {rest.strip()}", line=line)
         elif self._on and word == "line":
-            return int(rest.split()[0]) - 1
+            if not (found := re.match(r"\d+", rest)):
+                raise LookError(self._path, "#line of no number", line=line)
+            return int(found[0]) - 1
         return last
 
     def _define(self, word: str, rest: str, line: int) -> None:
@@ -126,7 +128,10 @@ class Preprocessor:
             lambda m: str(int((m[1] or m[2]) in self._macros)),
             rest,
         )
-        return bool(Condition(self._expand(tokens(asked, line)), self._path, line).value())
+        try:
+            return bool(Condition(self._expand(tokens(asked, line)), self._path, line).value())
+        except ValueError as error:  # no number of C's, or shifted by what nobody can
+            raise LookError(self._path, f"can't decide #if {rest.strip()}", line=line) from error
 
     def _expand(self, found: Iterable[Token]) -> list[Token]:
         """Replace macros until none is left (by D. Prosser's algorithm: what came out of a name hides it)."""
@@ -183,6 +188,13 @@ class Preprocessor:
         return out
 
 
+def places(count: int) -> int:
+    """By how many places a number can be shifted; ValueError for what nobody can."""
+    if not 0 <= count < 64:
+        raise ValueError(count)
+    return count
+
+
 BINARY: tuple[dict[str, Callable[[int, int], int]], ...] = (  # loosest first
     {"||": lambda a, b: int(bool(a or b))},
     {"&&": lambda a, b: int(bool(a and b))},
@@ -191,7 +203,7 @@ BINARY: tuple[dict[str, Callable[[int, int], int]], ...] = (  # loosest first
     {"&": operator.and_},
     {"==": operator.eq, "!=": operator.ne},
     {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge},
-    {"<<": operator.lshift, ">>": operator.rshift},
+    {"<<": lambda a, b: a << places(b), ">>": lambda a, b: a >> places(b)},
     {"+": operator.add, "-": operator.sub},
     {"*": operator.mul, "/": lambda a, b: a // b if b else 0, "%": lambda a, b: a % b if b else 0},
 )
