@@ -24,6 +24,8 @@ _STAY = 3.5  # s that a section lasts at least, but for a drop that comes
 _LONGEST = 32  # bars after which a drop is a groove
 _BUILT = 8.0  # bars in which the tension of a build comes near its top
 _FADE = 0.5  # s in which one section's number rises and the others' fall
+_FIELDS = {f"{name}_" if name == "break" else name: name for name in SECTIONS}
+"""Each section by the field that holds its number."""
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class Sections:
         self._doubt = 0.0  # s for which the rival was heard
         self._seconds = self._bars = self._tension = 0.0
         self._beats = 0
-        self._shown = dict.fromkeys(SECTIONS, 0.0)
+        self._shown = dict.fromkeys(_FIELDS, 0.0)
         self._shown["calm"] = 1.0
 
     def step(self, dt: float, level: float, bass: float, treble: float, beat: Beat) -> Structure:
@@ -90,11 +92,9 @@ class Sections:
         wanted = 1 - math.exp(-2.5 * self._bars / _BUILT) if beat.bpm else 1 - math.exp(-self._seconds / 6)
         aim = wanted if self._section == "build" else 0.0
         self._tension += (aim - self._tension) * -math.expm1(-dt / _FADE)
-        for name in SECTIONS:
-            step = dt / _FADE
-            target = 1.0 if name == self._section else 0.0
-            self._shown[name] += min(max(target - self._shown[name], -step), step)
-        shown = {f"{name}_" if name == "break" else name: value for name, value in self._shown.items()}
-        return Structure(
-            section=self._section, seconds=self._seconds, bars=self._bars, tension=self._tension, **shown
-        )
+        step = dt / _FADE
+        for field, name in _FIELDS.items():
+            way = (name == self._section) - self._shown[field]
+            if way:
+                self._shown[field] += min(max(way, -step), step)
+        return Structure(self._section, self._seconds, self._bars, self._tension, **self._shown)

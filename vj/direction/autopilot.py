@@ -64,7 +64,7 @@ class Autopilot:
         family = self._families.step(tick, features, beat, rule)
         section, before = features.structure.section, self._section
         self._section = section
-        loud = self._cuts.step(tick.dt, float(features.relative[RANGES].sum()), rule)
+        loud = self._cuts.step(tick.dt, sum(features.relative.tolist()[RANGES]), rule)
         stayed = tick.time - self._since
         turn = self._turns.step(beat, stayed, rule.stay)
         turned, self._family = family != self._family, family if free else self._family
