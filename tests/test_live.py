@@ -21,7 +21,7 @@ from vj.library import looks, palettes
 from vj.library.looks import Library
 from vj.library.preset import Preset
 from vj.library.watch import LookWatch
-from vj.live import Pace, Recording, Report, Show, Stage, play
+from vj.live import Pace, Recording, Report, Show, Stage, longest, play
 from vj.render.gl import stage as stages
 from vj.render.gl.context import Headless
 
@@ -103,6 +103,11 @@ def test_frames_that_come_late_are_counted() -> None:
     for dt in (0.0, 0.02, 0.029, 0.031, 0.02):
         pace.step(dt, 0.01)
     assert (pace.frames, pace.late, pace.median()) == (5, 1, 0.01)
+
+
+def test_the_tempo_of_a_show_is_the_one_held_longest_among_its_like() -> None:
+    assert longest({126.0: 10.4, 126.2: 2.4, 126.6: 1.0, 125.8: 1.9, 88.0: 11.0}) == 126.0
+    assert longest({}) == 0.0
 
 
 def test_a_take_never_gets_the_name_of_a_file_that_is_there(tmp_path: Path) -> None:

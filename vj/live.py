@@ -274,8 +274,7 @@ class Show:
 
     def report(self, seconds: float, takes: tuple[TakeReport, ...]) -> Report:
         """Everything, at the end."""
-        bpm = max(self._tempos, key=lambda tempo: near(self._tempos, tempo), default=0.0)
-        pace = self.pace
+        bpm, pace = longest(self._tempos), self.pace
         return Report(
             seconds, pace.frames, pace.late, pace.median(), pace.worst, tuple(self._patterns), bpm, takes
         )
@@ -299,9 +298,14 @@ def news(again: Sequence[Look | LookError], frame: Frame, said: Iterable[str], s
         yield str(stage.problems.popleft())
 
 
-def near(tempos: dict[float, float], tempo: float) -> float:
-    """How long any tempo within half a beat a minute was held."""
-    return sum(held for other, held in tempos.items() if abs(other - tempo) <= 0.5)
+def longest(tempos: dict[float, float]) -> float:
+    """The tempo that was held longest where tempos within half a beat a minute were, most of all; or 0."""
+
+    def near(tempo: float) -> list[float]:
+        return [other for other in tempos if abs(other - tempo) <= 0.5]
+
+    most = max(tempos, key=lambda tempo: sum(tempos[other] for other in near(tempo)), default=0.0)
+    return max(near(most), key=tempos.__getitem__, default=0.0)
 
 
 def play(

@@ -22,8 +22,6 @@ _SAME = 0.05  # log of the ratio within which a rival has the tempo that is foll
 _AFTER = 0.15  # and beats from between two of its beats: music all but never changes to its off-beat,
 _OFF_BEAT = 5.0  # s for which such a rival must outweigh, on top,
 _ROOTED = 10.0  # once this long locked (s, to 1 - 1/e)
-_OCTAVE = 0.06  # log of the ratio within which a rival is half or twice as fast: the same music counted anew,
-_COUNTED = 20.0  # for which it must outweigh as long, once this long locked
 _HURRY = 2.0  # s after the start in which the first guess may be any
 _STIFF, _LOOSE = 1.2, 10.0  # 1/s: how fast the loop closes on the belief, long locked and just locked
 _SETTLE = 3.0  # s from just locked to long locked
@@ -124,19 +122,13 @@ class Loop:
         here = belief.phases[int((self._position - self._lag / self._period) * BINS) % BINS]
         there = belief.phases[int(belief.phase * BINS) % BINS]
         self._rival = self._rival + 1 / FPS if there > _RATIO * here else self._rival * 0.9
-        if sure or self._rival > self._patience(error, belief) or self._heard < _HURRY:
+        hold = _HOLD
+        if abs(log(belief.period / self._period)) < _SAME and abs(error) > 0.5 - _AFTER:
+            hold += _OFF_BEAT * (1 - exp(-self._locked / _ROOTED))
+        if sure or self._rival > hold or self._heard < _HURRY:
             self._period, self._rival, self._locked, self._measured = belief.period, 0.0, 0.0, 1.0
             self._position += error
             self._turned = not sure
-
-    def _patience(self, error: float, belief: Belief) -> float:
-        """Seconds for which a rival must outweigh: more, the less music does what it says."""
-        ratio = abs(log(belief.period / self._period))
-        if ratio < _SAME and abs(error) > 0.5 - _AFTER:
-            return _HOLD + _OFF_BEAT * (1 - exp(-self._locked / _ROOTED))
-        if abs(ratio - log(2)) < _OCTAVE:
-            return _HOLD + _OFF_BEAT * (1 - exp(-((self._locked / _COUNTED) ** 2)))
-        return _HOLD
 
     def _share(self, belief: Belief) -> float:
         """How much of the belief is where the loop is."""
