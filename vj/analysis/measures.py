@@ -71,15 +71,16 @@ class Measures:
         return middle.copy()
 
     def _hear_pitch(self) -> None:
-        """Measure pitches and programme loudness, every other hop."""
+        """Measure pitches, every other hop, and with the easier half of that programme loudness."""
         last = self.tape.last(KEEP)
-        self.lufs = self._momentary.step(last[:2, -PIECE:])
         self.harmony.step(last[2], self.presence)
+        if self._hops * HOP % PIECE == HOP:
+            self.lufs = self._momentary.step(last[:2, -PIECE:])
 
     def _hear_colour(self, power: Numbers, below: Numbers, level: float) -> None:
         """Measure colour and sides, in the hops between: from (1025,) squared magnitudes, and their sums."""
         last = self.tape.last(SIZE)
-        self.field.step(last[:2], PIECE, 2 * STEP)
+        self.field.step(last[:2], 2 * HOP, 2 * STEP)
         self.zcr = zero_crossings(last[2])
         heard = self.presence > 0
         centre = colour.centroid(power)

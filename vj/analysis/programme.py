@@ -20,7 +20,7 @@ QUIETEST = -70.0  # LUFS: what is softer counts as this
 LOUDEST = 10.0  # LUFS: likewise what is louder; full scale all the time is 3
 _WINDOW = 0.4  # s
 _BLOCK = 32  # samples
-PIECE = 2 * HOP
+PIECE = 4 * HOP
 """Samples that are measured at once."""
 _BLOCKS = PIECE // _BLOCK
 _OFFSET = -0.691  # dB: a sine of 997 Hz at full scale in one channel is -3.01 LUFS
@@ -74,7 +74,7 @@ class Momentary:
         self._powers = np.zeros(len(self._weights))
 
     def step(self, piece: FloatArray) -> float:
-        """Add (2, 1024) samples; give LUFS, -70..10."""
+        """Add (2, 2048) samples; give LUFS, -70..10."""
         self._in.reshape(_BLOCK, _BLOCKS, 2)[:] = piece.reshape(2, _BLOCKS, _BLOCK).transpose(2, 1, 0)
         both = np.dot(self._block, self._in, out=self._both)
         self._ends[4:] = both[_BLOCK:].reshape(4 * _BLOCKS, 2)
