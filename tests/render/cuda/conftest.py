@@ -63,7 +63,7 @@ class Work:
             self.kernels.append(names)
             self._files.append(Path(self._folder.name, f"{number}.cu"))
             self._files[-1].write_text(text, "utf-8")
-        command = ["nice", "-n", "19", sys.executable, "-m", "tools.nvrtc"]
+        command = ["nice", "-n", "5", sys.executable, "-m", "tools.nvrtc"]
         self._process = subprocess.Popen([*command, *self._files])
 
     def done(self) -> list[Compiled]:
