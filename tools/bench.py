@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -22,7 +22,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from tools import nvrtc, thousand
+from tools import nvrtc, scale, thousand
 from vj import clock, ffmpeg
 from vj.analysis.ear import Ear
 from vj.audio import demo
@@ -215,6 +215,17 @@ def film_over_bound(effort: str) -> Iterator[float]:
                     yield film / (draw + encode)
 
 
+@cache
+def farms() -> dict[str, tuple[float, float]]:
+    """A film made by one process and by farms: seconds, and seconds of processors."""
+    return scale.real()
+
+
+def farmed(name: str) -> float:
+    """Seconds of processors that a farm takes for a film, over those of one process."""
+    return farms()[name][1] / farms()["one process"][1]
+
+
 def timed(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[float, T]:
     """How many seconds a call takes, and what it gives."""
     start = time.perf_counter()
@@ -361,6 +372,9 @@ def flood_costs() -> Iterator[float]:
 
 ONE_FRAME = ["vj", "live", "--headless", "--audio", "demo", "--seconds", "0.01", "--no-osc", "--no-midi"]
 
+SHARES = {"slow": 0.95, "medium": 0.95, "veryfast": 0.8, "ultrafast": 0.7}
+"""How much of the speed that drawing and encoding leave a film must have, by x264's effort."""
+
 MEASURES = (
     Measure("vj --help", "s", 0.3, lambda: run_time(sys.executable, "-m", "vj", "--help")),
     Measure("set-up, when it is done", "s", 0.2, lambda: run_time("make", "setup-test")),
@@ -379,8 +393,12 @@ MEASURES = (
     Measure("100,000 OSC messages a second add to a frame", "ms", 8.0, flood_costs),
     Measure("a look's GLSL to C++, CPU", "ms", 60, translations),
     Measure("a pattern's C++ by NVRTC, CPU", "s", 0.5, compilations),
-    Measure("film / (draw + encode), medium", "", 1 / 0.85, lambda: film_over_bound("medium")),
-    Measure("film / (draw + encode), veryfast", "", 1 / 0.85, lambda: film_over_bound("veryfast")),
+    *(
+        Measure(f"film / (draw + encode), {effort}", "", 1 / share, partial(film_over_bound, effort))
+        for effort, share in SHARES.items()
+    ),
+    Measure("a film by a farm of 1 / by one process, CPU", "", 1.3, lambda: iter([farmed("a farm of 1")])),
+    Measure("a film by a farm of 2 / by one process, CPU", "", 1.5, lambda: iter([farmed("a farm of 2")])),
 )
 
 

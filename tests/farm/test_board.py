@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vj.farm.board import Board, Job, Span
+from vj.farm.board import Board, Job, Span, films_at_once
 
 NONE = Span(0, 0, 0, 0, 0, 0)
 
@@ -71,3 +71,7 @@ def test_every_segment_is_drawn_once_whatever_dies(
         if taken := made.take(last.get(worker)):
             doing[worker] = taken
     assert sorted(drawn) == list(range(segments))
+
+
+def test_many_workers_have_more_films_under_way_and_one_has_the_next() -> None:
+    assert [films_at_once(workers) for workers in (1, 12, 64, 512)] == [3, 3, 7, 44]

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 """The farm of this machine."""
-AT_ONCE = 3  # films that a farm has under way
 LONG = 900  # s of a track that is heard for a while before its first picture
 
 
@@ -448,8 +447,8 @@ def run(
     try:
         with opened(style, show, go_on) as shop:
             attempt = partial(shop.attempt, overwrite=overwrite)
-            if style.farm:  # while the last segments of one film are drawn, the next is begun
-                with ThreadPoolExecutor(AT_ONCE) as pool:
+            if shop.maker.at_once > 1:
+                with ThreadPoolExecutor(shop.maker.at_once) as pool:
                     done = list(pool.map(attempt, films.keys(), films.values()))
             else:
                 done = list(map(attempt, films.keys(), films.values()))

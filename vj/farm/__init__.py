@@ -17,7 +17,7 @@ from distributed import Future
 
 from vj import __version__
 from vj.errors import DeviceError, MediaError, RenderError, UsageError, VJError
-from vj.farm.board import Board, Job, Span
+from vj.farm.board import Board, Job, Span, films_at_once
 from vj.farm.cluster import bring, connected, staff
 from vj.farm.worker import TOPIC, Crew, Drawn, Errand, Painter, Sheet, draw, who
 from vj.film.make import Work, under_way
@@ -138,6 +138,11 @@ class Farm:
     def way(self) -> str:
         """The renderer's name, as ``--renderer`` takes it."""
         return self._painter.way
+
+    @property
+    def at_once(self) -> int:
+        """How many films are under way, so that all workers have something to draw."""
+        return films_at_once(sum(self._able().values()))
 
     @property
     def drawn_by(self) -> str:

@@ -33,6 +33,15 @@ Place = tuple[tuple[str, int], int]
 """A film, and which segment of it."""
 
 
+LEAST, EACH = 3, 12  # films under way at least, and for how many workers there is another
+"""A song has some twenty segments."""
+
+
+def films_at_once(workers: int) -> int:
+    """How many films so many workers need to be busy."""
+    return max(LEAST, workers // EACH + 2)
+
+
 class Board:
     """Jobs that wait, and those that are drawn."""
 

@@ -32,6 +32,10 @@ class Maker(Protocol):
         """The renderer's name, as ``--renderer`` takes it."""
 
     @property
+    def at_once(self) -> int:
+        """How many films it can have under way; ``make`` is then called by so many threads."""
+
+    @property
     def drawn_by(self) -> str:
         """Who draws, and why, for a person."""
 

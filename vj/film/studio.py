@@ -66,6 +66,11 @@ class Studio:
         return self.took.way.name.split()[0]
 
     @property
+    def at_once(self) -> int:
+        """One film after the other."""
+        return 1
+
+    @property
     def drawn_by(self) -> str:
         """Who draws, and why, for a person."""
         return str(self.took)

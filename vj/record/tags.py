@@ -26,13 +26,10 @@ class Chapter:
 
 def read(media: Path) -> dict[str, str]:
     """The tags of a file, names in small letters; those of its sound where the file has none itself."""
-    found: dict[str, str] = {}
-    for source in ("0:s:a:0", "0:g"):
-        command = [ffmpeg.executable(), "-nostdin", "-v", "quiet", "-i", f"file:{media}"]
+    command = [ffmpeg.executable(), "-nostdin", "-v", "quiet", "-i", f"file:{media}"]
+    for source in ("0:s:a:0", "0:g"):  # what comes last counts
         command += ["-map_metadata:g", source, "-map_chapters", "-1", "-f", "ffmetadata", "-"]
-        said = subprocess.run(command, capture_output=True, check=False).stdout
-        found |= parse(said.decode(errors="replace"))
-    return found
+    return parse(subprocess.run(command, capture_output=True, check=False).stdout.decode(errors="replace"))
 
 
 def parse(text: str) -> dict[str, str]:
