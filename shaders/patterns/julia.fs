@@ -56,7 +56,7 @@ void main() {
   int n = 0;
   for (; n < MOST && r2 < FAR; n++) {
     slope = 2.0 * vec2(z.x * slope.x - z.y * slope.y, z.x * slope.y + z.y * slope.x);
-    trap = min(trap, r2);
+    if (n < 32) trap = min(trap, r2);                // what comes later is another in every pixel: noise
     z = vec2(z.x * z.x - z.y * z.y, 2.0 * z.x * z.y) + c;
     r2 = dot(z, z);
   }
