@@ -4,10 +4,10 @@
   "CREDIT": "VJ engine, GPL-3.0-or-later",
   "CATEGORIES": ["Generator", "fractal", "deep", "bright", "dense"],
   "INPUTS": [
-    {"NAME": "zoom", "LABEL": "Zoom", "TYPE": "float", "MIN": 0.6, "MAX": 3.0, "DEFAULT": 1.3},
+    {"NAME": "zoom", "LABEL": "Zoom", "TYPE": "float", "MIN": 0.6, "MAX": 3.0, "DEFAULT": 1.336},
     {"NAME": "open", "LABEL": "Opening", "TYPE": "float", "MIN": 0.02, "MAX": 0.25, "DEFAULT": 0.07, "BIND": {"SOURCE": "bass", "RANGE": [0.055, 0.095]}},
-    {"NAME": "bands", "LABEL": "Bands", "TYPE": "float", "MIN": 0.2, "MAX": 2.0, "DEFAULT": 0.9},
-    {"NAME": "relief", "LABEL": "Relief", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.7},
+    {"NAME": "bands", "LABEL": "Bands", "TYPE": "float", "MIN": 0.2, "MAX": 2.0, "DEFAULT": 0.6956},
+    {"NAME": "relief", "LABEL": "Relief", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.8854},
     {"NAME": "ripple", "LABEL": "Ripple", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.3, "BIND": "beat.hit"},
     {"NAME": "lace", "LABEL": "Lace", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.5, "BIND": {"SOURCE": "treble", "RANGE": [0.25, 1.0]}},
     {"NAME": "glow", "LABEL": "Glow", "TYPE": "float", "MIN": 0.2, "MAX": 1.0, "DEFAULT": 0.55, "BIND": {"SOURCE": "energy", "RANGE": [0.3, 0.95]}},

@@ -10,7 +10,7 @@
     {"NAME": "turn", "LABEL": "Turn", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": {"SOURCE": "bass", "RANGE": [0.2, 0.9]}},
     {"NAME": "ring", "LABEL": "Ring", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.3, "BIND": "beat.hit"},
     {"NAME": "fire", "LABEL": "Fire", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": {"SOURCE": "treble", "RANGE": [0.15, 1.0]}},
-    {"NAME": "glow", "LABEL": "Glow", "TYPE": "float", "MIN": 0.2, "MAX": 1.0, "DEFAULT": 0.55, "BIND": {"SOURCE": "energy", "RANGE": [0.35, 0.95]}},
+    {"NAME": "glow", "LABEL": "Glow", "TYPE": "float", "MIN": 0.2, "MAX": 1.0, "DEFAULT": 0.55, "BIND": {"SOURCE": "level", "RANGE": [0.4, 0.9]}},
     {"NAME": "hue", "LABEL": "Colour shift", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": "centroid"},
     {"NAME": "reach", "LABEL": "Ring position", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.3, "BIND": "beat.phase"},
     {"NAME": "flow", "LABEL": "Turning", "TYPE": "float", "MIN": 0.0, "MAX": 100000.0, "DEFAULT": 7.0, "BIND": {"SOURCE": "flow"}},
@@ -111,7 +111,7 @@ void main() {
   gleam *= gleam; gleam *= gleam;
   float line = clamp(0.5 + (0.0026 - crease) / px, 0.0, 1.0) * min(1.0, 0.0052 / px);
   float halo = 1.0 / (1.0 + 4000.0 * crease * crease);
-  vec3 col = shade(tone) * (0.22 + 0.95 * lit) * (0.45 + 0.8 * glow);
+  vec3 col = shade(tone) * (0.22 + 0.95 * lit) * (0.25 + 1.05 * glow);
   col += shade(tone + 0.22) * gleam * (0.25 + 1.1 * fire);
   col += shade(tone + 0.26) * line * (0.14 + 0.30 * fire + 0.9 * front) * (0.35 + lit);
   col += shade(tone + 0.12) * halo * (0.03 + 0.06 * glow + 0.40 * front);
