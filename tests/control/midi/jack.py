@@ -4,6 +4,9 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from fcntl import LOCK_EX, flock
+from pathlib import Path
+from tempfile import gettempdir
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -44,10 +47,24 @@ def ports() -> list[str]:
 
 
 @contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait until no other test, of this run or another, has a server."""
+    with (Path(gettempdir()) / "vj-test-jack.lock").open("wb") as turn:
+        flock(turn, LOCK_EX)
+        yield
+
+
+@contextmanager
 def server() -> Iterator[subprocess.Popen[bytes]]:
-    """Run JACK without a sound card; in short periods a busy machine would repeat and lose events."""
+    """Run JACK without a sound card; in short periods a busy machine would repeat and lose events.
+
+    One server at a time, whoever else tests here: all servers of a user share one database, and wait for it.
+    """
     name = os.environ["JACK_DEFAULT_SERVER"]
-    with program("jackd", "-n", name, "-r", "-d", "dummy", "-r", "44100", "-p", "1024") as running:
+    with (
+        one_at_a_time(),
+        program("jackd", "-n", name, "-r", "-d", "dummy", "-r", "44100", "-p", "1024") as running,
+    ):
         assert until(lambda: bool(ports()))
         yield running
 
