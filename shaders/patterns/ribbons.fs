@@ -43,6 +43,7 @@ void main() {
   vec2 q = vec2(p.x + tilt * p.y, p.y - tilt * p.x);
   float slow = fract(flow * 0.030);
   float quick = fract(flow * 0.071);
+  float roll = fract(flow * 0.25);
   // Behind: a curtain, its folds soft with distance.
   float sky = 0.5 + 0.5 * wave(0.3 * q.x - 0.35 * q.y + slow);
   float drape = 0.5 + 0.5 * wave(1.1 * q.y - 0.5 * q.x + 0.3 * wave(0.45 * q.x + 0.3 * q.y - slow));
@@ -63,7 +64,7 @@ void main() {
     float v = y / h;                              // -1..1 across the sheet
     float out_by = abs(y) - h;
     float on = clamp(0.5 - out_by / (2.0 * px), 0.0, 1.0);
-    float sheen = 0.54 + 0.46 * wave(0.27 * v + 0.33 * twist + 0.15 * a + 0.1);
+    float sheen = 0.54 + 0.46 * wave(0.27 * v + 0.33 * twist + 0.15 * a + 0.1 - roll);   // light rolls over the silk
     float fine = clamp(h / (px * 90.0) - 0.4, 0.0, 1.0) * threads;
     float thread = fine * (0.5 + 0.5 * wave(v * 18.0 + 0.6 * b));
     float tight = 2.4 * max(0.0, 1.0 - 1.3 * abs(open));     // threads drawn together shine
