@@ -32,6 +32,7 @@ _GRAIN = 1.5  # hops by which its phase may be
 _REACH = 3.5  # hops around a beat in which its evidence lies
 _FLOOR = 0.1  # evidence that is none
 _EXACT = 1.0  # hops around a beat in which its attack lies, if the evidence says so
+_ASKED = -3.0, 1.5  # hops after a beat in which attacks are asked for: one hop sooner, to compare with
 _CLEAR = 0.1  # sum of squares from which on there was one
 _LINE = 10.0  # beats that the line of the beat is drawn through
 
@@ -61,13 +62,19 @@ class Loop:
         self._evidence, self._attack = _Middle(_REACH), _Middle(_EXACT)
         self._measured = 1.0  # beats, since then
 
+    @property
+    def near(self) -> bool:
+        """Whether the hop to come is so near a beat that its attacks are asked for."""
+        first, last = _ASKED
+        return first < ((self._position + 0.5) % 1.0 - 0.5) * self._period < last
+
     def step(
         self, belief: Belief, evidence: float, attacks: Iterable[float] = (), *, sure: bool = False
     ) -> Estimate:
         """Move on by a hop and weigh the belief, and the evidence for a beat (0..1), at its end.
 
-        ``attacks``: how hard sound set in during each fourth of it, 0..1. ``sure``: go over to what is
-        believed at once.
+        ``attacks``: how hard sound set in during each fourth of it, 0..1; none where no beat is ``near``.
+        ``sure``: go over to what is believed at once.
         """
         self._heard += 1 / FPS
         self._turned = False
@@ -110,7 +117,7 @@ class Loop:
         if not self._evidence.step(self._position - self._lag / period, period, evidence):
             return
         late, weight = self._evidence.late, min(1.0, self._evidence.sum)
-        if abs(late) < _EXACT and self._attack.sum > _CLEAR:
+        if abs(late) < _EXACT and self._attack.beat == self._evidence.beat and self._attack.sum > _CLEAR:
             late = self._attack.late
         beats = self._measured
         self._position -= weight * min(1.0, 2 * (2 * beats - 1) / (beats * (beats + 1))) * late / period
@@ -146,7 +153,7 @@ class _Middle:
     def __init__(self, reach: float) -> None:
         """Look so many hops around a beat."""
         self._reach = reach
-        self._beat, self._told = 0, True
+        self.beat, self._told = 0, True
         self._moment = 0.0
         self.sum = 0.0  # of squares
 
@@ -158,8 +165,8 @@ class _Middle:
     def step(self, heard: float, period: float, says: float) -> bool:
         """Take what is said ``heard`` beats in; whether a beat that spoke is over just now."""
         beat = floor(heard + 0.5)
-        if beat != self._beat:
-            self._beat, self._told, self.sum, self._moment = beat, False, 0.0, 0.0
+        if beat != self.beat:
+            self.beat, self._told, self.sum, self._moment = beat, False, 0.0, 0.0
         after = (heard - beat) * period
         if abs(after) <= min(self._reach, _NEAR * period):
             square = max(0.0, says - _FLOOR) ** 2

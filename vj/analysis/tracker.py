@@ -77,9 +77,8 @@ class Tracker:
             hint = Hint(hint.period, (hint.phase - self._late / hint.period) % 1.0)
         weight = worth(self._onsets.drive)
         belief = self._filter.step(says, hint, weight, self._drum.step(self._onsets.bass))
-        estimate = self._loop.step(
-            belief, says * weight, self._attacks.step(hop).tolist(), sure=hint is not None
-        )
+        attacks = self._attacks.step(hop, asked=self._loop.near).tolist()
+        estimate = self._loop.step(belief, says * weight, attacks, sure=hint is not None)
         heard = estimate.position - self._late / FPS * estimate.tempo
         bar = self._bars.step(heard, opens, self._onsets.bass, bands, inputs, one, turned=estimate.turned)
         confidence = estimate.confidence * exp(-self._quiet / _FADE)
