@@ -8,20 +8,19 @@ second beat and never with those between keeps half of it. Where the bass isn't 
 from math import exp
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vj.analysis.evidence import FPS
 from vj.analysis.tempo import LENGTHS, LONGEST, SHORTEST
+from vj.frame import FloatArray
 
-Numbers = NDArray[np.float64]
 _MEMORY = 1 - exp(-1 / (4.0 * FPS))  # likeness is a mean over 4 s
 _EVERY = 8  # hops between two sayings
 _REGULAR = 0.7  # likeness from which on the bass is regular
 _NONE = 0.1  # likeness below which there is none
 _HALVED, _DOUBLED = 1.0, 3.0  # what either says of a beat at most, in nats
 
-_SLOW = 2 * SHORTEST <= LENGTHS  # beats that have a length half as long among the others
-_FAST = 2 * LENGTHS <= LONGEST
+_SLOW = np.flatnonzero(2 * SHORTEST <= LENGTHS)  # beats that have a length half as long among the others
+_FAST = np.flatnonzero(2 * LENGTHS <= LONGEST)
 _HALVES = LENGTHS[_SLOW] // 2 - SHORTEST
 _DOUBLES = 2 * LENGTHS[_FAST] - SHORTEST
 
@@ -33,9 +32,9 @@ class Drum:
         self._past = np.zeros(LONGEST + 1)  # bass of the hops before, the last first
         self._alike, self._whole = np.zeros(len(LENGTHS)), 0.0
         self._hop = 0
-        self._says = np.ones(len(LENGTHS))
+        self._says = np.ones(len(LENGTHS), np.float32)
 
-    def step(self, bass: float) -> Numbers:
+    def step(self, bass: float) -> FloatArray:
         """Hear a rise, 0..1; give how likely beats of each length are for it, (71,), 0..1."""
         past = self._past
         self._alike *= 1 - _MEMORY
@@ -47,9 +46,16 @@ class Drum:
         past[0] = bass
         self._hop += 1
         if self._hop % _EVERY == 0:
-            alike = self._alike / (self._whole + 1e-3)
-            regular = np.clip(alike - _REGULAR, 0, 1)
-            self._says = np.ones(len(LENGTHS))
-            self._says[_SLOW] *= np.exp(-_HALVED * regular[_HALVES])
-            self._says[_FAST] *= np.exp(-_DOUBLED * regular[_DOUBLES] * (alike[_FAST] < _NONE))
+            self._say()
         return self._says
+
+    def _say(self) -> None:
+        """Weigh every length anew by how alike the bass is."""
+        alike = self._alike / (self._whole + 1e-3)
+        regular = np.maximum(alike, _REGULAR)
+        np.minimum(regular, 1 + _REGULAR, out=regular)
+        regular -= _REGULAR
+        nats = np.zeros(len(LENGTHS))
+        nats[_SLOW] = -_HALVED * regular[_HALVES]
+        nats[_FAST] -= _DOUBLED * regular[_DOUBLES] * (alike[_FAST] < _NONE)
+        self._says = np.exp(nats).astype(np.float32)

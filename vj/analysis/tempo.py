@@ -8,11 +8,13 @@ taken for a part of what it says: otherwise one syncopated bar would turn the be
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vj.analysis.evidence import FPS
+from vj.frame import FloatArray
 
 SHORTEST, LONGEST = 24, 94  # hops a beat: 215 to 55 BPM
 LENGTHS = np.arange(SHORTEST, LONGEST + 1)
@@ -28,6 +30,7 @@ _ALIKE = 0.06  # part by which tempos differ and are one tempo
 FIRST = np.concatenate([[0], np.cumsum(LENGTHS)[:-1]])
 LAST = np.cumsum(LENGTHS) - 1
 STATES = int(LAST[-1]) + 1
+_EDGES = [*FIRST.tolist(), STATES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,13 @@ class Belief:
     phase: float  # 0..1, of the evidence: late by what the evidence takes to show
     mass: float  # 0..1, how much of the belief is near this phase and tempo
     phases: NDArray[np.float64]  # (48,) belief of each phase at this tempo
-    tempos: NDArray[np.float64]  # (71,) belief of each length of beat
+    tempos: FloatArray  # (71,) belief of each length of beat
+
+    def later(self) -> "Belief":
+        """The same belief, a hop later."""
+        turn = round(BINS / self.period)
+        phases = np.concatenate([self.phases[-turn:], self.phases[:-turn]])
+        return Belief(self.period, (self.phase + 1 / self.period) % 1.0, self.mass, phases, self.tempos)
 
 
 def prior() -> NDArray[np.float64]:
@@ -76,35 +85,46 @@ def phases() -> NDArray[np.float64]:
     return np.asarray((positions() - middle) / lengths % 1.0, np.float64)
 
 
+@cache
+def _windows() -> tuple[FloatArray, FloatArray]:
+    """Of each of 48 phases: which states are near it (0 or 1), and how far off those are; (48, states)."""
+    off = phases() - (np.arange(BINS)[:, None] + 0.5) / BINS
+    off -= np.rint(off)
+    near = np.abs(off) < _NEAR
+    return near.astype(np.float32), np.where(near, off, 0).astype(np.float32)
+
+
 class TempoFilter:
-    """Folds evidence, hop by hop, into a belief of tempo and phase."""
+    """Folds evidence, hop by hop, into a belief of tempo and phase; every second hop it's read anew."""
 
     def __init__(self, trust: float = 0.3) -> None:
         """Take each hop of evidence for this power of what it says."""
         self._trust = trust
-        self._prior = prior()
-        self._leak = _LEAK * self._prior
-        self._lengths = LENGTHS.astype(np.float64)
-        self._favour = np.ones(len(LENGTHS))  # of tempos, by what a person said
-        self._belief, self._moved = self._prior.copy(), np.zeros(STATES)
-        self._changes = np.ascontiguousarray(changes().T)
+        spread = prior()
+        self._leak = (2 * _LEAK * spread).astype(np.float32)  # of two hops
+        self._lengths = LENGTHS.astype(np.float32)
+        self._favour = np.ones(len(LENGTHS), np.float32)  # of tempos, by what a person said
+        self._states, self._moved = spread.astype(np.float32), np.zeros(STATES, np.float32)
+        self._changes = np.ascontiguousarray(changes().T, np.float32)
         self._beat = np.flatnonzero(positions() < np.repeat(LENGTHS, LENGTHS) / REGION)
         self._phase = phases()
         self._bin = (self._phase * BINS).astype(np.int64)
+        self._near, self._off = _windows()
         edges = np.log(LENGTHS)
-        self._low = np.searchsorted(edges, edges - _ALIKE)
-        self._high = np.searchsorted(edges, edges + _ALIKE, side="right")
+        self._low = np.searchsorted(edges, edges - _ALIKE).tolist()
+        self._high = np.searchsorted(edges, edges + _ALIKE, side="right").tolist()
         apart = np.abs(np.arange(len(LENGTHS)) - np.arange(len(LENGTHS))[:, None])
-        self._around = (apart <= 2).astype(np.float64)
+        self._around = (apart <= 2).astype(np.float32)
         distance = np.abs((np.arange(BINS) - np.arange(BINS)[:, None] + BINS // 2) % BINS - BINS // 2)
         self._blur = np.exp(-0.5 * (distance / (0.05 * BINS)) ** 2)
+        self._belief: Belief | None = None  # as it was read a hop ago
 
     def step(
         self,
         evidence: float,
         hint: Hint | None = None,
         weight: float = 1.0,
-        likely: NDArray[np.float64] | None = None,
+        likely: FloatArray | None = None,
     ) -> Belief:
         """Weigh one hop's evidence for a beat, 0..1; a person's hint outweighs all that was heard.
 
@@ -114,44 +134,45 @@ class TempoFilter:
         trust = self._trust * weight
         says = min(max(evidence, 1e-3), 1 - 1e-3)
         beat, other = says**trust, ((1 - says) / (REGION - 1)) ** trust
-        belief, moved = self._belief, self._moved
-        moved[1:] = belief[:-1]
-        begins = self._changes.dot(belief.take(LAST))
+        states, moved = self._states, self._moved
+        moved[1:] = states[:-1]
+        begins = self._changes.dot(states.take(LAST))
         begins *= self._favour
         if likely is not None:
             begins *= likely
         moved[FIRST] = begins
         moved[self._beat] *= beat / other
-        moved *= 1 / moved.sum()
+        self._states, self._moved = moved, states
+        if self._belief and not hint:
+            belief, self._belief = self._belief.later(), None
+            return belief
+        moved *= 1 / float(np.add.reduce(moved))
         moved += self._leak
         if hint:
             self._take(hint, moved)
-        self._belief, self._moved = moved, belief
-        return self._read()
+        self._belief = self._read()
+        return self._belief
 
-    def _take(self, hint: Hint, belief: NDArray[np.float64]) -> None:
+    def _take(self, hint: Hint, states: FloatArray) -> None:
         """Believe what a person says, and keep to that octave of the tempo from now on."""
         octaves = np.log2(LENGTHS / hint.period)
-        self._favour = np.exp(-0.5 * (octaves / _OCTAVE) ** 2)
+        self._favour = np.exp(-0.5 * (octaves / _OCTAVE) ** 2).astype(np.float32)
         off = (self._phase - hint.phase + 0.5) % 1.0 - 0.5
         said = np.repeat(np.exp(-0.5 * (octaves / 0.06) ** 2), LENGTHS) * np.exp(-0.5 * (off / 0.06) ** 2)
-        belief *= 0.02
-        belief += 0.98 * said / max(float(said.sum()), 1e-300)
+        states *= 0.02
+        states += (0.98 * said / max(float(said.sum()), 1e-300)).astype(np.float32)
 
     def _read(self) -> Belief:
         """Find the likeliest tempo, and the likeliest phase at that tempo."""
-        tempos = np.add.reduceat(self._belief, FIRST)
+        tempos = np.add.reduceat(self._states, FIRST)
         best = int(self._around.dot(tempos).argmax())
-        low, high = int(self._low[best]), int(self._high[best])
+        low, high = self._low[best], self._high[best]
         share = tempos[low:high]
-        period = float(share.dot(self._lengths[low:high]) / share.sum())
-        part = slice(FIRST[low], LAST[high - 1] + 1)
-        belief, bins = self._belief[part], self._bin[part]
-        shares = np.asarray(np.bincount(bins, belief, BINS), np.float64)
+        period = float(share.dot(self._lengths[low:high])) / float(np.add.reduce(share))
+        part = slice(_EDGES[low], _EDGES[high])
+        states = self._states[part]
+        shares = np.asarray(np.bincount(self._bin[part], states, BINS), np.float64)
         top = int(self._blur.dot(shares).argmax())
-        off = self._phase[part] - (top + 0.5) / BINS
-        off -= np.rint(off)
-        near = np.where(np.abs(off) < _NEAR, belief, 0.0)
-        mass = float(near.sum())
-        phase = ((top + 0.5) / BINS + float(near.dot(off)) / max(mass, 1e-300)) % 1.0
-        return Belief(period, phase, mass, shares, tempos)
+        mass = float(states.dot(self._near[top, part]))
+        off = float(states.dot(self._off[top, part])) / max(mass, 1e-30)
+        return Belief(period, ((top + 0.5) / BINS + off) % 1.0, mass, shares, tempos)
