@@ -61,7 +61,7 @@ def looped(moved: list[tuple[float, float]], period: float = 40.0) -> list[float
         phases = np.zeros(BINS)
         phases[int(believed * BINS)] = 1.0
         heard = 1.0 if true * period < 1 else 0.0
-        told = loop.step(Belief(period, believed, 1.0, phases, np.zeros(len(LENGTHS))), heard)
+        told = loop.step(Belief(period, believed, 1.0, phases, np.zeros(len(LENGTHS), np.float32)), heard)
         errors.append((told.position - true + 0.5) % 1 - 0.5)
     return errors
 
