@@ -61,7 +61,9 @@ def fields() -> FloatArray:
 
 FIELDS = fields()
 SIZES = FIELDS.sum(axis=1)
-MEAN = len(FIELDS) - 1
+WHOLE, MEAN = len(FIELDS) - 2, len(FIELDS) - 1
+BOXES = np.array([np.flatnonzero(field) for field in FIELDS[:WHOLE]])
+"""The cells of each field of 10 degrees, by their numbers."""
 MOST = np.where(np.arange(len(FIELDS)) == MEAN, SWINGING, FLASHING)
 
 
@@ -99,15 +101,17 @@ class Turns:
         """(2, values): which turn now, to each watch; its first way is no turn."""
         np.minimum(self._low, values, out=self._low)
         np.maximum(self._high, values, out=self._high)
-        rises = (values - self._low >= self._thresholds) & (self.way <= 0)
-        falls = (self._high - values >= self._thresholds) & (self.way >= 0) & ~rises
-        known = self.way != 0
-        np.copyto(self.way, 1, where=rises)
-        np.copyto(self.way, -1, where=falls)
-        changed: Bools = rises | falls
-        np.copyto(self._low, values, where=changed)
-        np.copyto(self._high, values, where=changed)
-        turned: Bools = changed & known
+        rises = values - self._low >= self._thresholds
+        rises &= self.way <= 0
+        falls = self._high - values >= self._thresholds
+        falls &= self.way >= 0
+        falls &= ~rises
+        turned: Bools = rises | falls
+        at = np.flatnonzero(turned)  # few: to go to each is less than to pass over all
+        way, all_turned = self.way.reshape(-1), turned.reshape(-1)
+        self._low.reshape(-1)[at] = self._high.reshape(-1)[at] = values.take(at % values.size)
+        all_turned[at] = way[at] != 0
+        way[at] = np.where(rises.reshape(-1)[at], 1, -1)
         return turned
 
 
@@ -115,30 +119,49 @@ class Reversals:
     """Two watches over the spots of each field: when most of them, bright and dark, have changed places."""
 
     def __init__(self) -> None:
-        self._were = np.zeros((2, *FIELDS.shape), np.float32)  # the ways of its spots when it last reversed
+        self._were = np.zeros((2, *BOXES.shape), np.float32)  # ways of a field's spots when it last reversed
+        self._whole = np.zeros((2, CELLS), np.float32)  # and of the picture's
         self._known = np.zeros((2, len(FIELDS)), np.float32)  # how many of them had one
         self._rise = np.zeros((2, len(FIELDS)), np.float32)  # and how many more had risen than fallen
+        self._ways = np.zeros((2, CELLS), np.int8)  # of all spots, in the picture before
 
     def begin(self, watch: int) -> None:
         """Forget what a watch knows."""
-        self._were[watch] = self._known[watch] = self._rise[watch] = 0
+        for known in (self._were, self._whole, self._known, self._rise):
+            known[watch] = 0
 
     def memory(self) -> bytes:
         """All that it knows."""
-        return b"".join(known.tobytes() for known in (self._were, self._known, self._rise))
+        return b"".join(known.tobytes() for known in (self._were, self._whole, self._known, self._rise))
 
     def step(self, ways: States) -> Bools:
         """(2, fields): which fields reverse, with (2, CELLS) ways of their spots."""
         now = ways.astype(np.float32)
-        known, rise = np.abs(now) @ FIELDS.T, now @ FIELDS.T
-        alike = np.stack([were @ ways for were, ways in zip(self._were, now, strict=True)])
-        changed = (self._known - alike) / 2
-        risen = (changed + (rise - self._rise) / 2) / 2
-        enough = (risen >= AREA * SIZES) & (changed - risen >= AREA * SIZES) & (known == self._known)
-        over: Bools = enough & (changed >= REVERSED * SIZES) & (np.arange(len(FIELDS)) != MEAN)
-        for watch, field in np.argwhere(over | (known != self._known)):
-            self._were[watch, field] = FIELDS[field] * now[watch]
-            self._known[watch, field], self._rise[watch, field] = known[watch, field], rise[watch, field]
+        known, rise = np.concatenate([np.abs(now), now]).dot(FIELDS.T).reshape(2, 2, -1)
+        over = np.zeros(known.shape, np.bool_)
+        for watch, moved in enumerate((ways != self._ways).any(axis=1)):
+            if moved:  # else all is as it was
+                over[watch] = self._watch(watch, now[watch], known[watch], rise[watch])
+        self._ways = ways.copy()
+        return over
+
+    def _watch(self, watch: int, now: FloatArray, known: FloatArray, rise: FloatArray) -> Bools:
+        """(fields,): which reverse to one watch; these, and those with new spots, begin anew."""
+        spots, alike = now.take(BOXES), np.zeros(len(FIELDS), np.float32)
+        np.einsum("fs,fs->f", self._were[watch], spots, out=alike[:WHOLE])
+        alike[WHOLE] = self._whole[watch] @ now
+        changed = (known - alike) / 2
+        risen = (changed + (rise - self._rise[watch]) / 2) / 2
+        new = known != self._known[watch]
+        enough = (risen >= AREA * SIZES) & (changed - risen >= AREA * SIZES) & ~new
+        over: Bools = enough & (changed >= REVERSED * SIZES)
+        over[MEAN] = False
+        anew = over | new
+        np.copyto(self._were[watch], spots, where=anew[:WHOLE, None])
+        if anew[WHOLE]:
+            self._whole[watch] = now
+        np.copyto(self._known[watch], known, where=anew)
+        np.copyto(self._rise[watch], rise, where=anew)
         return over
 
 
