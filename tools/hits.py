@@ -168,7 +168,7 @@ def strokes(truth: Song, name: str) -> Numbers:
     return times[np.diff(times, prepend=-1.0) > (0.04 if name == "onset" else 0.03)]
 
 
-def shorts(sound: FloatArray) -> Iterator[tuple[FloatArray, Numbers]]:
+def shorts(sound: FloatArray) -> Iterator[tuple[FloatArray, FloatArray]]:
     """Every hop of mono samples, and the spectrum of the newest samples at its end."""
     tape, transform = Tape(SIZE), Transform()
     for hop in sound[: len(sound) // HOP * HOP].reshape(-1, HOP):

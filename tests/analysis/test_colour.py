@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 from vj.analysis import colour
 from vj.analysis.levels import Meter
 from vj.analysis.spectrum import SIZE, Tape, Transform
+from vj.frame import FloatArray
 
 
-def spectrum(samples: NDArray[np.float64]) -> NDArray[np.float64]:
+def spectrum(samples: NDArray[np.float64]) -> FloatArray:
     """Squared magnitudes of 2048 samples in both channels."""
     tape = Tape(SIZE)
     for hop in np.stack([samples, samples], axis=1).astype(np.float32).reshape(4, 512, 2):

@@ -33,7 +33,7 @@ def test_a_sine_is_its_power_in_its_range_and_in_the_whole(hertz: float, place: 
 
 
 def test_the_bands_are_all_of_the_whole() -> None:
-    flat = np.ones(SIZE // 2 + 1)
+    flat = np.ones(SIZE // 2 + 1, np.float32)
     power = Meter().step(flat).parts
     assert power[4:].sum() / power[0] == pytest.approx((edges()[-1] - edges()[0]) / (16000 - 20))
     assert power[4] / power[0] == pytest.approx((edges()[1] - edges()[0]) / (16000 - 20))

@@ -7,13 +7,16 @@ from numpy.typing import NDArray
 
 from vj.analysis.levels import SILENCE
 from vj.analysis.spectrum import MEAN_SQUARE, SIZE, WIDTH
+from vj.frame import FloatArray
 
 Numbers = NDArray[np.float64]
 
 _FIRST, _LAST = round(30 / WIDTH), round(16000 / WIDTH)  # bins that are asked
 _HERTZ = np.arange(_FIRST, _LAST) * WIDTH
-_MOMENTS = np.stack([np.ones(_LAST - _FIRST), _HERTZ])
-_FLOOR = 10 ** (SILENCE / 10) / MEAN_SQUARE / SIZE  # of a bin's power: what lies below is no colour
+_MOMENTS = np.stack([np.ones(_LAST - _FIRST), _HERTZ]).astype(np.float32)
+_FLOOR = np.float32(
+    10 ** (SILENCE / 10) / MEAN_SQUARE / SIZE
+)  # of a bin's power: what lies below is no colour
 _ROLLOFF = 0.85  # of the power
 _TONE = -60.0  # dB: as flat as a pure tone
 
@@ -23,7 +26,7 @@ def octaves(hertz: float, low: float, high: float) -> float:
     return min(max(math.log(max(hertz, 1e-3) / low) / math.log(high / low), 0.0), 1.0)
 
 
-def centroid(power: Numbers) -> float:
+def centroid(power: FloatArray) -> float:
     """The mean frequency of (1025,) squared magnitudes, weighed by amplitude: 100 Hz to 10 kHz as 0..1."""
     total, moment = _MOMENTS.dot(np.sqrt(power[_FIRST:_LAST])).tolist()
     return octaves(moment / total, 100, 10000) if total > 1e-9 else 0.0
@@ -38,12 +41,12 @@ def rolloff(below: Numbers) -> float:
     return octaves((bins - 0.5) * WIDTH, 100, 16000)
 
 
-def flatness(power: Numbers) -> float:
+def flatness(power: FloatArray) -> float:
     """Spectral flatness, geometric by arithmetic mean, -60..0 dB as 0..1, of (1025,) squared magnitudes."""
-    heard = power[_FIRST:_LAST] + _FLOOR
-    mean = float(heard.sum()) / len(heard)
+    heard, all_of_it = power[_FIRST:_LAST] + _FLOOR, _MOMENTS[0]
+    mean = float(heard.dot(all_of_it)) / len(heard)
     np.log10(heard, out=heard)
-    decibels = 10 * (float(heard.sum()) / len(heard) - math.log10(mean))
+    decibels = 10 * (float(heard.dot(all_of_it)) / len(heard) - math.log10(mean))
     return min(max(1 - decibels / _TONE, 0.0), 1.0)
 
 

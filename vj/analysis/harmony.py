@@ -47,8 +47,9 @@ class Harmony:
         self._window = (np.hanning(length) * (4 / length)).astype(np.float32)
         self._low_pass = _low_pass()
         self._keys = _keys()
-        self._quick, self._slow = 1 - np.exp(-2 * dt / _QUICK), 1 - np.exp(-2 * dt / _LONG)
+        self._quick, self._slow = -math.expm1(-dt / _QUICK), -math.expm1(-2 * dt / _LONG)
         self._heard: FloatArray | None = None  # a spectrum that nothing was told of yet
+        self._pitches = np.zeros(12)
         self._long = np.zeros(12)
         self.chroma = np.zeros(12, np.float32)
         """How much each pitch sounds, 0..1, from C on."""
@@ -71,11 +72,15 @@ class Harmony:
         """
         if self._heard is None:
             self._heard = self._spectrum(window)
-            return
-        pitches = chroma(self._heard) * presence
-        self._heard = None
-        self.chroma = np.asarray(self.chroma + (pitches - self.chroma) * self._quick, np.float32)
-        self._long += (pitches - self._long) * self._slow
+        else:
+            self._pitches = chroma(self._heard) * presence
+            self._heard = None
+            self._long += (self._pitches - self._long) * self._slow
+            self._find_key()
+        self.chroma = np.asarray(self.chroma + (self._pitches - self.chroma) * self._quick, np.float32)
+
+    def _find_key(self) -> None:
+        """Find the key that the chroma of the last ten seconds resembles most."""
         spread = self._long - self._long.sum() / 12
         length = math.sqrt(float(spread.dot(spread)))
         if length < 1e-3:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from math import exp, sqrt
+from math import exp, log10, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,7 @@ def _edges() -> NDArray[np.int64]:
 
 EDGES = _edges()
 BANDS = len(EDGES) - 1
+_ALL = np.ones(BANDS, np.float32)
 
 
 class Inputs:
@@ -61,23 +62,23 @@ class Inputs:
     def __init__(self) -> None:
         self._loudest = _QUIETEST
         self._past = np.zeros((LAGS, BANDS), np.float32)
-        self.bands = np.zeros(BANDS)
+        self.bands = np.zeros(BANDS, np.float32)
         """Power of each band in the hop last folded in."""
 
-    def step(self, short: Numbers, dt: float) -> FloatArray:
+    def step(self, short: FloatArray, dt: float) -> FloatArray:
         """Fold in (1025,) amplitudes of the newest samples, dt seconds after the last.
 
         Give (5, 36), the newest first, to be read at once: 0 is 50 dB below the loudest of late, 2 as loud.
         """
-        self.bands = np.add.reduceat(short * short, EDGES)[:-1]
-        self._loudest = max(float(self.bands.sum()), self._loudest * exp(-dt / _MEMORY), _QUIETEST)
+        heard = short[: EDGES[-1]]
+        self.bands = bands = np.add.reduceat(heard * heard, EDGES[:-1])
+        self._loudest = max(float(bands.dot(_ALL)), self._loudest * exp(-dt / _MEMORY), _QUIETEST)
         self._past[1:] = self._past[:-1]
-        level = self.bands * (1 / self._loudest)
-        level += _DEPTH
+        level = self._past[0]
+        np.add(bands, _DEPTH * self._loudest, out=level)
         np.log10(level, out=level)
+        level += 5 - log10(self._loudest)
         level *= 0.4
-        level += 2.0
-        self._past[0] = level
         return self._past
 
 
@@ -113,11 +114,11 @@ class Hits:
         self._inputs, self._weights = Inputs(), weights()
         hertz = 0.5 * (EDGES[:-1] + EDGES[1:]) * WIDTH
         self._ranges = np.array(
-            [(kind.low <= hertz) & (hertz < kind.high) for kind in KINDS.values()], np.float64
+            [(kind.low <= hertz) & (hertz < kind.high) for kind in KINDS.values()], np.float32
         )
         self._kinds = {name: _Hit(kind) for name, kind in KINDS.items()}
 
-    def step(self, short: Numbers, dt: float) -> dict[str, float]:
+    def step(self, short: FloatArray, dt: float) -> dict[str, float]:
         """Fold in (1025,) amplitudes of the newest samples; give each hit's strength 0..1, or 0."""
         chances = self._weights.chances(self._inputs.step(short, dt)).tolist()
         powers = self._ranges.dot(self._inputs.bands).tolist()

@@ -7,12 +7,14 @@ break still is quiet while the next act, much softer, fills the range after a mi
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vj.analysis.spectrogram import COLUMNS
 from vj.analysis.spectrum import MEAN_SQUARE, SIZE, WIDTH
+from vj.frame import FloatArray
 
 Numbers = NDArray[np.float64]
 
@@ -32,6 +34,9 @@ _LEAST = 1e-3  # a loudness that falls below this is none
 _NEPERS = math.log(10) / 20  # times dB: the logarithm of an amplitude
 _LOWER = np.array([0.0] + [6.0] * 3 + [20.0] * BANDS)  # dB by which a part is softer than the whole
 
+_NOTHING = np.full(len(_LOWER), 1e-12)
+_NONE, _FULL = np.zeros(len(_LOWER)), np.ones(len(_LOWER))  # arrays: NumPy takes them faster than numbers
+
 
 def erb(hertz: Numbers) -> Numbers:
     """Place on the ear's scale, in equivalent rectangular bandwidths (Glasberg and Moore, 1990)."""
@@ -48,8 +53,7 @@ _RANGES = np.array([20.0, 150.0, 2000.0, 16000.0])
 """Hz at which bass, mid and treble meet."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Powers:
+class Powers(NamedTuple):
     """Mean squares, full scale, of ranges of one spectrum."""
 
     parts: Numbers  # (28,) the whole, bass, mid, treble and the 24 bands
@@ -61,23 +65,23 @@ class Meter:
     """Sums power over ranges of the spectrum; each range is a difference of two sums from the bottom."""
 
     def __init__(self) -> None:
-        limits = np.concatenate([_RANGES, edges(), edges(COLUMNS)])
-        place = limits / WIDTH + 0.5  # in bins: bin k lies half a bin around k
+        meet, bands, columns = _RANGES, edges(), edges(COLUMNS)
+        low = np.concatenate([meet[:1], meet[:-1], bands[:-1], columns[:-1]])
+        high = np.concatenate([meet[-1:], meet[1:], bands[1:], columns[1:]])
+        place = np.concatenate([low, high]) / WIDTH + 0.5  # in bins: bin k lies half a bin around k
         self._bin = place.astype(np.int64)
         self._share = place - self._bin
         self._sums = np.zeros(SIZE // 2 + 2)
 
-    def step(self, power: Numbers) -> Powers:
+    def step(self, power: FloatArray) -> Powers:
         """Measure (1025,) squared magnitudes."""
-        power.cumsum(out=self._sums[1:])
-        below = power.take(self._bin)
-        below *= self._share
+        power.astype(np.float64).cumsum(out=self._sums[1:])
+        below = power.take(self._bin) * self._share
         below += self._sums.take(self._bin)
-        below *= MEAN_SQUARE
-        found = below[1:] - below[:-1]
-        parts = np.empty(1 + 3 + BANDS)
-        parts[0], parts[1:4], parts[4:] = below[3] - below[0], found[:3], found[4 : 4 + BANDS]
-        return Powers(parts, found[-COLUMNS:], self._sums)
+        low, high = below.reshape(2, -1)
+        high -= low
+        high *= MEAN_SQUARE
+        return Powers(high[: 1 + 3 + BANDS], high[-COLUMNS:], self._sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,11 @@ class Gain:
 UNTOUCHED = Gain()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Loudness:
+class Loudness(NamedTuple):
     """Loudness scaled to the room."""
 
     now: Numbers  # (28,) 0..1, as it is this moment: whole, bass, mid, treble, bands
-    shown: Numbers  # (28,) 0..1, the same with a short release
+    shown: Numbers  # (28,) 0..1, the same with a short release; to be read at once
     presence: float  # 0 in silence, 1 when there is sound
     gain: float  # dB by which the whole is lifted
 
@@ -113,8 +116,7 @@ class Room:
 
     def step(self, power: Numbers, dt: float, gain: Gain = UNTOUCHED) -> Loudness:
         """Scale (28,) mean squares, dt seconds after the last."""
-        decibels = np.maximum(power, 1e-12)
-        np.log10(decibels, out=decibels)
+        decibels = np.log10(power + _NOTHING)
         decibels *= 10
         presence = min(max((float(decibels[0]) - SILENCE) / _FADE, 0.0), 1.0)
         if presence and not gain.frozen:  # silence is no news about how loud the music is
@@ -127,7 +129,7 @@ class Room:
         now *= _NEPERS
         np.exp(now, out=now)
         now *= presence
-        np.minimum(now, 1.0, out=now)
+        np.minimum(now, _FULL, out=now)
         shown = self._shown
         shown *= math.exp(-dt / _RELEASE)
         shown *= shown > _LEAST
@@ -142,8 +144,11 @@ class Room:
         self._met = self._met or not far[0]
         unmet += dt
         unmet *= far
-        np.maximum(gap, 0.0, out=gap)
-        gap *= np.where(unmet > _HOLD, dt / (_MEMORY if self._met else _DOUBT), dt / _LEAK)
+        np.maximum(gap, _NONE, out=gap)
+        if unmet.max() > _HOLD:
+            gap *= np.where(unmet > _HOLD, dt / (_MEMORY if self._met else _DOUBT), dt / _LEAK)
+        else:
+            gap *= dt / _LEAK
         top -= gap
         np.maximum(top, decibels, out=top)
         whole = max(float(top[0]), _QUIETEST)

@@ -34,7 +34,7 @@ class Measures:
         self._transform, self._meter, self._room = Transform(), Meter(), Room()
         self._momentary, self._flux, self._brightness = Momentary(), colour.Flux(), colour.Brightness()
         self._smoothed, self._hits, self._spectrogram = Smoothed(), Hits(), Spectrogram()
-        self.field, self.ways, self.harmony = Field(), Ways(STEP), Harmony(2 * STEP)
+        self.field, self.ways, self.harmony = Field(), Ways(STEP), Harmony(4 * STEP)
         self._hops = 0
         self.presence = self.gain = self.energy = 0.0
         self.centroid = self.brightness = self.rolloff = self.flatness = self.flux = 0.0
@@ -71,13 +71,13 @@ class Measures:
         return middle.copy()
 
     def _hear_pitch(self) -> None:
-        """Measure pitches, every other hop, and with the easier half of that programme loudness."""
-        last = self.tape.last(KEEP)
-        self.harmony.step(last[2], self.presence)
+        """Measure pitches or programme loudness, in turns, every other hop: no frame has to do both."""
         if self._hops * HOP % PIECE == HOP:
-            self.lufs = self._momentary.step(last[:2, -PIECE:])
+            self.harmony.step(self.tape.last(KEEP)[2], self.presence)
+        else:
+            self.lufs = self._momentary.step(self.tape.last(PIECE)[:2])
 
-    def _hear_colour(self, power: Numbers, below: Numbers, level: float) -> None:
+    def _hear_colour(self, power: FloatArray, below: Numbers, level: float) -> None:
         """Measure colour and sides, in the hops between: from (1025,) squared magnitudes, and their sums."""
         last = self.tape.last(SIZE)
         self.field.step(last[:2], 2 * HOP, 2 * STEP)

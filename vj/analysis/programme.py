@@ -2,7 +2,7 @@
 
 The weighting is two recursive filters in a row. To run them without a loop over samples, a piece is cut
 into blocks that are filtered side by side as matrix products; only what a block leaves behind for the
-next is passed on, in one product as well. The result is exact.
+next is passed on, within groups of blocks and then from group to group, as products too. It is exact.
 """
 
 import math
@@ -22,7 +22,8 @@ _WINDOW = 0.4  # s
 _BLOCK = 32  # samples
 PIECE = 4 * HOP
 """Samples that are measured at once."""
-_BLOCKS = PIECE // _BLOCK
+_GROUP = 8  # blocks
+_GROUPS = PIECE // _BLOCK // _GROUP
 _OFFSET = -0.691  # dB: a sine of 997 Hz at full scale in one channel is -3.01 LUFS
 
 
@@ -59,15 +60,15 @@ class Momentary:
     """Folds pieces of stereo into the loudness of the last 0.4 s."""
 
     def __init__(self) -> None:
-        size = _BLOCK + 4
-        unit = np.eye(size)
-        out, end = _filtered(unit[:_BLOCK], unit[_BLOCK:])
-        self._block = np.concatenate([out[:, :_BLOCK], end[:, :_BLOCK]])  # out and end, from rest
-        self._from = np.ascontiguousarray(out[:, _BLOCK:])  # what a state adds to the block after it
-        self._chain = _chain(end[:, _BLOCK:])
-        self._in = np.zeros((_BLOCK, 2 * _BLOCKS))
-        self._both = np.zeros((size, 2 * _BLOCKS))
-        self._ends = np.zeros((4 + 4 * _BLOCKS, 2))  # the state before a piece, and what each block leaves
+        out, end = _filtered(np.eye(_BLOCK + 4)[:_BLOCK], np.eye(_BLOCK + 4)[_BLOCK:])
+        self._out = np.ascontiguousarray(out.T)  # from samples and the state before them
+        self._left = np.ascontiguousarray(end[:, :_BLOCK].T)  # the state after them, from rest
+        step = end[:, _BLOCK:].T
+        self._near = _chain(step, _GROUP)
+        self._far = _chain(np.linalg.matrix_power(step, _GROUP), _GROUPS)
+        self._blocks = np.zeros((2 * _GROUPS * _GROUP, _BLOCK + 4))  # samples, the state before them
+        self._groups = np.zeros((2 * _GROUPS, 4 + 4 * _GROUP))  # the state before, what each block leaves
+        self._sides = np.zeros((2, 4 + 4 * _GROUPS))  # likewise, of groups
         pieces = _WINDOW * RATE / PIECE
         self._weights = np.ones(math.ceil(pieces))
         self._weights[0] = pieces % 1.0 or 1.0
@@ -75,32 +76,29 @@ class Momentary:
 
     def step(self, piece: FloatArray) -> float:
         """Add (2, 2048) samples; give LUFS, -70..10."""
-        self._in.reshape(_BLOCK, _BLOCKS, 2)[:] = piece.reshape(2, _BLOCKS, _BLOCK).transpose(2, 1, 0)
-        both = np.dot(self._block, self._in, out=self._both)
-        self._ends[4:] = both[_BLOCK:].reshape(4 * _BLOCKS, 2)
-        begun = self._chain.dot(self._ends)
-        self._ends[:4] = begun[-4:]
-        out = both[:_BLOCK]
-        out += self._from.dot(begun[:-4].reshape(4, 2 * _BLOCKS))
+        blocks, groups, sides = self._blocks, self._groups, self._sides
+        blocks.reshape(2, -1, _BLOCK + 4)[:, :, :_BLOCK] = piece.reshape(2, -1, _BLOCK)
+        groups[:, 4:] = blocks[:, :_BLOCK].dot(self._left).reshape(len(groups), -1)
+        sides[:, 4:] = groups[:, 4:].dot(self._near[4:, -4:]).reshape(2, -1)
+        begun = sides.dot(self._far)
+        sides[:, :4], groups[:, :4] = begun[:, -4:], begun[:, :-4].reshape(-1, 4)
+        blocks[:, _BLOCK:] = groups.dot(self._near[:, :-4]).reshape(-1, 4)
+        out = blocks.dot(self._out)
         self._powers[:-1] = self._powers[1:]
         self._powers[-1] = np.vdot(out, out)
         mean = float(self._weights.dot(self._powers)) / (_WINDOW * RATE)
         return min(max(_OFFSET + 10 * math.log10(max(mean, 1e-12)), QUIETEST), LOUDEST)
 
 
-def _chain(step: Numbers) -> Numbers:
-    """From the state before a piece and what each block leaves behind: the state before each, and the last.
+def _chain(step: Numbers, blocks: int) -> Numbers:
+    """From a state and what each of so many blocks leaves behind: the state before each, and the last.
 
-    ``step``: what becomes of a state in a block. Rows: (state, block) of the states before each block,
-    then the state after it; columns: the state before the piece, then (state, block) of what is left.
+    States are rows of four, and ``step`` is what becomes of one in a block, (4, 4).
     """
-    powers = [np.eye(4)]
-    for _ in range(_BLOCKS):
-        powers.append(step @ powers[-1])
-    matrix = np.zeros((4 * _BLOCKS + 4, 4 + 4 * _BLOCKS))
-    for block in range(_BLOCKS + 1):
-        rows = slice(block, 4 * _BLOCKS, _BLOCKS) if block < _BLOCKS else slice(4 * _BLOCKS, None)
-        matrix[rows, :4] = powers[block]
+    powers = [np.linalg.matrix_power(step, count) for count in range(blocks + 1)]
+    matrix = np.zeros((1 + blocks, 4, 1 + blocks, 4))
+    for block, power in enumerate(powers):
+        matrix[0, :, block] = power
         for before in range(block):
-            matrix[rows, 4 + before :: _BLOCKS] = powers[block - before - 1]
-    return matrix
+            matrix[1 + before, :, block] = powers[block - before - 1]
+    return matrix.reshape(4 + 4 * blocks, 4 + 4 * blocks)

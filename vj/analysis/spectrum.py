@@ -4,7 +4,7 @@ Blackman window with alpha 0.16, transform over N, smoothing 0.8 at 60 frames a 
 the W3C Web Audio AnalyserNode, whose defaults Shadertoy took.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,13 +60,12 @@ class Tape:
         return self._tape[:, self._end - samples : self._end]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Spectra:
+class Spectra(NamedTuple):
     """What was transformed at the end of one hop."""
 
-    magnitude: FloatArray  # (3, 1025) left, right, middle: Blackman window, transform over N
-    power: NDArray[np.float64]  # (1025,) mean square magnitude of left and right
-    short: NDArray[np.float64]  # (1025,) amplitude of a sine, in the newest samples of the middle
+    magnitude: FloatArray  # (3, 512) left, right, middle: Blackman window, transform over N
+    power: FloatArray  # (1025,) mean square magnitude of left and right
+    short: FloatArray  # (1025,) amplitude of a sine, in the newest samples of the middle
     mono: FloatArray  # (1025,) amplitude of a sine, in all of the middle, as vj.analysis.evidence takes it
 
 
@@ -74,31 +73,33 @@ class Transform:
     """Takes all spectra of a moment at once, since a transform costs more to call than to do."""
 
     def __init__(self) -> None:
-        self._window = (_BLACKMAN / SIZE).astype(np.float32)
+        windows = np.zeros((CHANNELS, SIZE))
+        windows[:2], windows[2, -SHORT:] = _BLACKMAN / SIZE, newest()
+        self._windows, self._shape = windows.astype(np.float32), evidence.window()
         self._mean = np.full(SIZE, 1 / SIZE, np.float32)
-        self._short = newest().astype(np.float32)
-        self._shape = evidence.window()
-        self._rows = np.zeros((4, SIZE))
+        self._offsets = np.zeros((CHANNELS, 1), np.float32)
+        self._rows = np.zeros((4, SIZE), np.float32)
+        self._magnitude = np.zeros((CHANNELS, BINS), np.float32)
 
     def step(self, tape: Tape) -> Spectra:
-        """Transform what is on the tape now."""
-        last = tape.last(SIZE)
-        sides = last[:2] - last[:2].dot(self._mean)[:, None]  # a steady offset is no bass
-        self._rows[:2] = sides * self._window  # in one type, then as another: both at once is slow
-        new = last[2, -SHORT:]
-        self._rows[2, :SHORT] = (new - new.sum() / SHORT) * self._short
-        self._rows[3] = last[2] * self._shape
-        left, right, short, mono = np.fft.rfft(self._rows)
-        magnitude = np.empty((CHANNELS, SIZE // 2 + 1), np.float32)
-        np.abs(left, out=magnitude[0], casting="same_kind")
-        np.abs(right, out=magnitude[1], casting="same_kind")
-        left += right
-        np.abs(left, out=magnitude[2], casting="same_kind")
+        """Transform what is on the tape now; the magnitudes are to be read at once."""
+        last, offsets = tape.last(SIZE), self._offsets
+        offsets[:, 0] = last.dot(self._mean)
+        offsets[2] = last[2, -SHORT:].dot(self._mean[-SHORT:]) * (SIZE // SHORT)
+        sides = self._rows[:CHANNELS]
+        np.subtract(last, offsets, out=sides)  # a steady offset is no bass
+        sides *= self._windows
+        np.multiply(last[2], self._shape, out=self._rows[3])
+        spectra = np.fft.rfft(self._rows)
+        left, right, short, mono = found = np.abs(spectra).astype(np.float32, copy=False)
+        magnitude = self._magnitude
+        magnitude[:2] = found[:2, :BINS]
+        np.abs(spectra[0, :BINS] + spectra[1, :BINS], out=magnitude[2], casting="same_kind")
         magnitude[2] *= np.float32(0.5)
-        power = np.square(magnitude[0], dtype=np.float64)
-        power += np.square(magnitude[1], dtype=np.float64)
-        power *= 0.5
-        return Spectra(magnitude, power, np.abs(short), np.abs(mono).astype(np.float32))
+        power = left * left
+        power += right * right
+        power *= np.float32(0.5)
+        return Spectra(magnitude, power, short, mono)
 
 
 class Smoothed:
@@ -108,10 +109,10 @@ class Smoothed:
         self._magnitude = np.zeros((CHANNELS, BINS), np.float32)
 
     def step(self, magnitude: FloatArray, dt: float) -> FloatArray:
-        """Fold in (3, 1025) magnitudes dt seconds after the last; give (3, 512), to be read at once."""
+        """Fold in (3, 512) magnitudes dt seconds after the last; give the same, to be read at once."""
         keep = np.float32(0.8 ** (dt * 60))
         self._magnitude *= keep
-        self._magnitude += (1 - keep) * magnitude[:, :BINS]
+        self._magnitude += (1 - keep) * magnitude
         return self._magnitude
 
 
