@@ -218,7 +218,8 @@ float luminance(vec3 c) {{ return dot(c, vec3(0.2126, 0.7152, 0.0722)); }}
 void main() {{
     vec2 cell = floor(gl_FragCoord.xy);
     vec2 size = vec2(textureSize(picture, 0));
-    ivec2 taps = ivec2(clamp(size / RENDERSIZE / 8.0, 4.0, 16.0));
+    vec2 pixels = size / RENDERSIZE;  // in a cell; of a few each is read once
+    ivec2 taps = ivec2(clamp(pixels / 8.0, min(ceil(pixels), vec2(4.0)), vec2(16.0)));
     vec2 sum = vec2(0.0);
     for (int y = 0; y < taps.y; y++) for (int x = 0; x < taps.x; x++) {{
         vec3 c = light((cell + (vec2(x, y) + 0.5) / vec2(taps)) / RENDERSIZE);
