@@ -109,9 +109,10 @@ class Ear:
         """What is heard now; what runs with the loudness runs on by dt."""
         heard = self._measures
         shown = heard.shown
-        self._runs = self._runs + dt * shown
-        loud, ways = shown.astype(np.float32), heard.ways.told.copy()
-        level, bass, mid, treble = (float(value) for value in shown[:_SIDES])
+        self._runs = runs = self._runs + dt * shown
+        bands, ways = shown[_SIDES:].astype(np.float32), heard.ways.told.copy()
+        level, bass, mid, treble = shown[:_SIDES].tolist()
+        flow, pulse = runs[:2].tolist()
         field, harmony, spectrum = heard.field, heard.harmony, texture(heard.magnitude)
         return Features(
             rms=field.rms,
@@ -136,17 +137,17 @@ class Ear:
             minor=float(harmony.minor),
             keyness=harmony.keyness,
             **self._envelopes,
-            flow=float(self._runs[0]),
-            pulse=float(self._runs[1]),
+            flow=flow,
+            pulse=pulse,
             smooth=ways[0, :_SIDES],
             presence=ways[1, :_SIDES],
             relative=ways[2, :_SIDES],
             relative_att=ways[3, :_SIDES],
-            time=self._runs[:_SIDES],
-            bands=loud[_SIDES:],
+            time=runs[:_SIDES],
+            bands=bands,
             bands_smooth=ways[0, _SIDES:],
             bands_relative=ways[2, _SIDES:],
-            bands_time=self._runs[_SIDES:],
+            bands_time=runs[_SIDES:],
             chroma=harmony.chroma,
             wave=self._wave(),
             spectrum=spectrum[:2],

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from math import exp, log10, sqrt
+from math import exp, log, log10, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,15 +88,17 @@ class Weights:
 
     layers: tuple[tuple[FloatArray, FloatArray], ...]
 
-    def chances(self, inputs: FloatArray) -> FloatArray:
-        """How likely each of HITS begins here, (4,) 0..1, of (5, 36) inputs."""
+    def odds(self, inputs: FloatArray) -> FloatArray:
+        """How likely each of HITS begins here, (4,) logarithms of odds, of (5, 36) inputs."""
         value = inputs.ravel()
         for matrix, offset in self.layers[:-1]:
             value = matrix.dot(value)
             value += offset
             np.tanh(value, out=value)
         matrix, offset = self.layers[-1]
-        return np.asarray(0.5 * np.tanh(0.5 * (matrix.dot(value) + offset)) + 0.5, np.float32)
+        found: FloatArray = matrix.dot(value)
+        found += offset
+        return found
 
 
 @cache
@@ -120,25 +122,26 @@ class Hits:
 
     def step(self, short: FloatArray, dt: float) -> dict[str, float]:
         """Fold in (1025,) amplitudes of the newest samples; give each hit's strength 0..1, or 0."""
-        chances = self._weights.chances(self._inputs.step(short, dt)).tolist()
+        odds = self._weights.odds(self._inputs.step(short, dt)).tolist()
         powers = self._ranges.dot(self._inputs.bands).tolist()
-        said = zip(self._kinds.items(), chances, powers, strict=True)
-        return {name: hit.step(chance, power, dt) for (name, hit), chance, power in said}
+        said = zip(self._kinds.items(), odds, powers, strict=True)
+        return {name: hit.step(its, power, dt) for (name, hit), its, power in said}
 
 
 class _Hit:
     """Hits of one kind: when the next may come, and how hard it is beside the hardest."""
 
     def __init__(self, kind: Kind) -> None:
-        self._kind, self._wait = kind, 0.0
+        self._rest, self._wait = kind.rest, 0.0
+        self._likely = log(kind.likely / (1 - kind.likely))
         self._hardest = _QUIETEST
         self._strength = 0.0
 
-    def step(self, chance: float, power: float, dt: float) -> float:
-        rest = self._kind.rest
+    def step(self, odds: float, power: float, dt: float) -> float:
+        rest = self._rest
         self._wait = max(0.0, self._wait - dt)
         self._hardest *= exp(-2 * dt / _MEMORY)
-        begins = chance > self._kind.likely and not self._wait
+        begins = odds > self._likely and not self._wait
         if not begins and self._wait < rest - _GROWS:
             return 0.0
         self._hardest = max(self._hardest, power, _QUIETEST)

@@ -30,6 +30,7 @@ _DOUBT = 8.0  # s instead, while what is expected was never heard
 _LEAK = 60.0  # s in which it falls by 1 - 1/e even where music confirms it
 _SPREAD = 30.0  # dB: a band is never scaled up by more than this against the whole
 _RELEASE = 0.09  # s in which a loudness falls by 1 - 1/e
+_NEVER = -120.0  # dB: softer than anything
 _LEAST = 1e-3  # a loudness that falls below this is none
 _NEPERS = math.log(10) / 20  # times dB: the logarithm of an amplitude
 _LOWER = np.array([0.0] + [6.0] * 3 + [20.0] * BANDS)  # dB by which a part is softer than the whole
@@ -112,6 +113,9 @@ class Room:
         self._top = _EXPECTED - _LOWER
         self._unmet = np.zeros(len(_LOWER))  # s of sound since the room's loudness was confirmed
         self._met = False
+        self._heard = np.full(len(_LOWER), _NEVER)  # dB, the loudest that nothing was learned of yet
+        self._since = 0.0  # s of sound in which that was heard
+        self._waits = False
         self._shown = np.zeros(len(_LOWER))
 
     def step(self, power: Numbers, dt: float, gain: Gain = UNTOUCHED) -> Loudness:
@@ -120,7 +124,13 @@ class Room:
         decibels *= 10
         presence = min(max((float(decibels[0]) - SILENCE) / _FADE, 0.0), 1.0)
         if presence and not gain.frozen:  # silence is no news about how loud the music is
-            self._follow(decibels, dt * presence)
+            np.maximum(self._heard, decibels, out=self._heard)
+            self._since += dt * presence
+            self._waits = not self._waits
+            if not self._waits:  # every other time will do for what takes seconds
+                self._follow(self._heard, self._since)
+                self._heard.fill(_NEVER)
+                self._since = 0.0
         top = self._top if gain.auto else _EXPECTED - _LOWER
         now = decibels
         now -= top

@@ -49,4 +49,4 @@ def decibels(amplitude: float) -> float:
 def zero_crossings(mono: FloatArray) -> float:
     """Zero crossings a sample, 0..1, of (frames,) about its mean."""
     above = mono > mono.sum() / max(len(mono), 1)
-    return float(np.count_nonzero(above[1:] != above[:-1]) / max(len(mono) - 1, 1))
+    return int(np.count_nonzero(above[1:] != above[:-1])) / max(len(mono) - 1, 1)
