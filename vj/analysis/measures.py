@@ -81,10 +81,12 @@ class Measures:
         """Measure colour and sides, in the hops between: from (1025,) squared magnitudes, and their sums."""
         last = self.tape.last(SIZE)
         self.field.step(last[:2], 2 * HOP, 2 * STEP)
-        self.zcr = zero_crossings(last[2])
         heard = self.presence > 0
         centre = colour.centroid(power)
         self.brightness = self._brightness.step(centre, level, 2 * STEP)
         self.centroid = centre if heard else 0.0
-        self.rolloff = colour.rolloff(below) if heard else 0.0
-        self.flatness = colour.flatness(power) if heard else 0.0
+        if self._hops * HOP % PIECE:
+            self.zcr = zero_crossings(last[2])
+        else:
+            self.rolloff = colour.rolloff(below) if heard else 0.0
+            self.flatness = colour.flatness(power) if heard else 0.0
