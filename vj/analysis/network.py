@@ -12,13 +12,13 @@ from functools import cache
 from importlib import resources
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vj.analysis.evidence import BANDS, before, held, widest
 from vj.frame import FloatArray
 
 INPUTS = 2 * BANDS
 _ROOM = np.float32(0.9995)  # by which the loudest is forgotten each hop
+_HALF = np.float32(0.5)
 _QUIET = 1e-4  # mean magnitude that counts as full when all is softer
 
 
@@ -57,16 +57,29 @@ class Layer:
     hidden_bias: FloatArray  # (3 units,)
 
     def step(self, gates: FloatArray, state: FloatArray) -> FloatArray:
-        """Give the next state, (units,), of inputs that are weighed and biased already; or (n, units)."""
-        units = state.shape[-1]
-        own = np.dot(state, self.hidden.T) + self.hidden_bias
-        both = 0.5 * np.tanh(0.5 * (gates[..., : 2 * units] + own[..., : 2 * units])) + 0.5  # sigmoid
-        new = np.tanh(gates[..., 2 * units :] + both[..., :units] * own[..., 2 * units :])
-        return np.asarray(new + both[..., units:] * (state - new), np.float32)
+        """Give the next state, (units,), of ``gates``; or of many networks side by side, (units, n)."""
+        units = len(state)
+        own = self.hidden.dot(state)
+        own.T[...] += self.hidden_bias
+        both, new = own[: 2 * units], own[2 * units :]
+        both += gates[: 2 * units]
+        both *= _HALF
+        np.tanh(both, out=both)
+        both *= _HALF
+        both += _HALF  # a sigmoid
+        new *= both[:units]
+        new += gates[2 * units :]
+        np.tanh(new, out=new)
+        kept = state - new
+        kept *= both[units:]
+        kept += new
+        return kept
 
     def gates(self, values: FloatArray) -> FloatArray:
-        """Weigh and bias (n, inputs), as ``step`` takes them."""
-        return np.asarray(values @ self.inputs.T + self.input_bias, np.float32)
+        """Weigh and bias (inputs,), or (inputs, n), as ``step`` takes them: (3 units,), or (3 units, n)."""
+        gates = self.inputs.dot(values)
+        gates.T[...] += self.input_bias
+        return gates
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +108,7 @@ class Network:
         value = np.concatenate([self._first, inputs])
         self._first = None
         for place, layer in enumerate(self._weights.layers):
-            value = layer.step(layer.inputs.dot(value) + layer.input_bias, self._states[place])
+            value = layer.step(layer.gates(value), self._states[place])
             self._states[place] = value
         beat, one, *later = _chances(self._weights.out.dot(value) + self._weights.out_bias).tolist()
         self._later = (later[0], later[1])
@@ -110,37 +123,50 @@ def heard(weights: Weights, values: FloatArray) -> FloatArray:
     """
     pairs = len(values) // 2
     rows = max(1, -(-(pairs - _STRETCH) // _APART) + 1)
-    padded = np.zeros(((rows - 1) * _APART + _STRETCH, 2 * INPUTS), np.float32)
+    blocks = rows - 1 + _STRETCH // _APART
+    padded = np.zeros((blocks * _APART, 2 * INPUTS), np.float32)
     padded[:pairs] = values[: 2 * pairs].reshape(pairs, 2 * INPUTS)
-    first = weights.layers[0]
-    gates = np.concatenate([first.gates(padded[at : at + _FEW]) for at in range(0, len(padded), _FEW)])
+    gates = _first_gates(weights.layers[0], padded.reshape(blocks, _APART, 2 * INPUTS))
     total, count = np.zeros((len(padded), 4), np.float32), np.zeros((len(padded), 1), np.float32)
-    for few in range(0, rows, _FEW):
-        starts = np.arange(few, min(few + _FEW, rows)) * _APART
-        for start, states in zip(starts.tolist(), _side_by_side(weights, gates, starts), strict=True):
+    for few in range(0, rows, _ROWS):
+        said = _side_by_side(weights, gates[:, :, few:], min(_ROWS, rows - few))
+        for row in range(said.shape[2]):
+            start = (few + row) * _APART
             begin = _BEFORE if start else 0
-            said = _chances(states[begin:] @ weights.out.T + weights.out_bias)
-            total[start + begin : start + _STRETCH] += said
+            total[start + begin : start + _STRETCH] += said[begin:, :, row]
             count[start + begin : start + _STRETCH] += 1
     out = np.zeros((len(values) + 2, 2), np.float32)  # a pair speaks of its second hop, and the one after
     out[1 : 1 + 2 * pairs] = (total / count)[:pairs].reshape(-1, 2)
     return out[: len(values)]
 
 
-def _side_by_side(weights: Weights, gates: FloatArray, starts: NDArray[np.int64]) -> FloatArray:
-    """The states of the last layer along stretches that begin at these pairs, (starts, stretch, units)."""
-    states = [np.zeros((len(starts), layer.hidden.shape[1]), np.float32) for layer in weights.layers]
-    out = np.zeros((len(starts), _STRETCH, states[-1].shape[1]), np.float32)
-    for step in range(_STRETCH):
+def _first_gates(layer: Layer, blocks: FloatArray) -> FloatArray:
+    """The first layer's gates for each pair of (blocks, pairs, inputs), (pairs, 3 units, blocks)."""
+    gates = np.zeros((blocks.shape[1], len(layer.inputs), len(blocks)), np.float32)
+    for pair, its in enumerate(gates):
+        for few in range(0, len(blocks), _FEW):
+            its[:, few : few + _FEW] = layer.gates(blocks[few : few + _FEW, pair].T)
+    return gates
+
+
+def _side_by_side(weights: Weights, gates: FloatArray, rows: int) -> FloatArray:
+    """What is said along stretches, each of which begins a block after the one before, (stretch, 4, rows)."""
+    states = [np.zeros((layer.hidden.shape[1], rows), np.float32) for layer in weights.layers]
+    said = np.zeros((_STRETCH, len(weights.out), rows), np.float32)
+    for step, scores in enumerate(said):
+        block, pair = divmod(step, _APART)
+        heard = gates[pair, :, block : block + rows]
         for place, layer in enumerate(weights.layers):
-            heard = layer.gates(states[place - 1]) if place else gates[starts + step]
+            if place:
+                heard = layer.gates(states[place - 1])
             states[place] = layer.step(heard, states[place])
-        out[:, step] = states[-1]
-    return out
+        scores[...] = weights.out.dot(states[-1])
+    said += weights.out_bias[:, None]
+    return _chances(said)
 
 
 _STRETCH, _APART = 768, 128  # pairs of hops: 18 s, every 3 s
-_FEW = 16  # rows that are multiplied at once: more would wake BLAS's threads, which wait for each other
+_FEW, _ROWS = 16, 32  # that are multiplied at once: more would wake BLAS's threads, which wait for each other
 _BEFORE = 256  # pairs at the start of a stretch that say nothing yet
 
 
