@@ -49,18 +49,25 @@ class Accents:
         """Tell the beat that ends here, (57,), and begin the next."""
         level = self._level / np.float32(max(self._hops, 1))
         before, four = (self._levels[-1], self._levels[0]) if self._levels else (level, level)
-        changes = [2 * _grouped(np.abs(level - other)) for other in (before, four)]
-        one = np.array([0.3 * np.log((self._one + 0.01) / (1.01 - self._one))])
-        told = [self._rise.ravel(), *changes, _grouped(level), one]
+        beat = _row(self._rise.ravel(), level, before, four, np.array([self._one]))
         self._levels.append(level)
         self._begin()
-        return np.asarray(np.concatenate(told), np.float32)
+        return beat
+
+
+def _row(
+    rise: FloatArray, level: FloatArray, before: FloatArray, four: FloatArray, one: NDArray[np.floating]
+) -> FloatArray:
+    """What tells a beat, (57,), or each of many, (n, 57); before and four: levels of beats before it."""
+    changes = [2 * _grouped(np.abs(level - other)) for other in (before, four)]
+    odds = 0.3 * np.log((one + 0.01) / (1.01 - one))
+    return np.concatenate([rise, *changes, _grouped(level), odds], axis=-1, dtype=np.float32)
 
 
 def _grouped(bands: FloatArray) -> FloatArray:
-    """Means of neighbouring bands, (8,)."""
-    means: FloatArray = bands.reshape(GROUPS, -1) @ _SHARE
-    return means
+    """Means of neighbouring bands, (..., 32) to (..., 8)."""
+    means: FloatArray = bands.reshape(-1, len(_SHARE)).dot(_SHARE)
+    return means.reshape(*bands.shape[:-1], GROUPS)
 
 
 _SHARE = np.full(BANDS // GROUPS, GROUPS / BANDS, np.float32)
@@ -71,13 +78,24 @@ def told(inputs: FloatArray, ones: FloatArray, position: NDArray[np.float64]) ->
 
     ``inputs``: (hops, 64), ``ones``: (hops,); ``position``: beats at every hop, rising, by what is heard.
     """
-    accents, beat, out = Accents(), 0, [np.zeros((0, WIDTH), np.float32)]
-    for hop in np.flatnonzero(position >= -EARLY).tolist():
-        while position[hop] + EARLY >= beat + 1:
-            out.append(accents.end()[None])
-            beat += 1
-        accents.hear(float(position[hop]) - beat, inputs[hop], float(ones[hop]))
-    return np.concatenate(out)
+    first = int(np.searchsorted(position, -EARLY))
+    place = position[first:] + EARLY
+    beat = place.astype(np.int64)
+    count = int(beat[-1]) if len(beat) else 0
+    slot = np.minimum(((place - beat) * SLOTS).astype(np.int64), SLOTS - 1)
+    rise = np.zeros((count + 1, SLOTS, GROUPS), np.float32)
+    level, one = np.zeros((count + 1, BANDS), np.float32), np.zeros(count + 1)
+    if count:
+        begins = np.flatnonzero(np.diff(beat * SLOTS + slot, prepend=-1))
+        struck = np.maximum.reduceat(_grouped(inputs[first:, BANDS:]), begins)
+        rise[beat[begins], slot[begins]] = np.maximum(0, struck)
+        begins = np.flatnonzero(np.diff(beat, prepend=-1))
+        hops = np.diff(begins, append=len(beat))[:, None]
+        level[beat[begins]] = np.add.reduceat(inputs[first:, :BANDS], begins) / hops
+        near = np.where(place - EARLY - beat < _NEAR, ones[first:], 0)
+        one[beat[begins]] = np.maximum.reduceat(near, begins)
+    before, four = (level[np.maximum(np.arange(count) - back, 0)] for back in (1, 4))
+    return _row(rise.reshape(-1, SLOTS * GROUPS)[:count], level[:count], before, four, one[:count, None])
 
 
 def together(beats: FloatArray, back: int, ahead: int) -> FloatArray:

@@ -110,13 +110,15 @@ def path(says: Times, weight: Times) -> NDArray[np.int64]:
     begun[: tempo.LONGEST] = np.log(tempo.prior())[tempo.FIRST]
     came = np.zeros((count, len(lengths)), np.uint8)
     changes = np.ascontiguousarray(_log_changes().T)
+    coarse, ways = changes.astype(np.float32), np.zeros((tempo.SHORTEST, *changes.shape), np.float32)
     every = np.arange(len(lengths))
     for first in range(0, count, tempo.SHORTEST):
         hops = np.arange(first, min(first + tempo.SHORTEST, count))[:, None]
         at = hops - lengths + tempo.LONGEST
-        ways = (begun[at, every] + gains[at, every])[:, None, :] + changes
-        came[hops[:, 0]] = best = ways.argmax(axis=2)
-        begun[hops[:, 0] + tempo.LONGEST] = np.take_along_axis(ways, best[:, :, None], 2)[:, :, 0]
+        ended = begun[at, every] + gains[at, every]
+        near = (ended - ended.max()).astype(np.float32)  # float32 is enough to choose by, not to add up
+        came[hops[:, 0]] = best = np.add(near[:, None, :], coarse, out=ways[: len(hops)]).argmax(axis=2)
+        begun[hops[:, 0] + tempo.LONGEST] = np.take_along_axis(ended, best, 1) + changes[every, best]
     return _traced(came, *_last(begun, gains, count))
 
 
@@ -166,27 +168,27 @@ def snapped(says: Times, hops: NDArray[np.int64]) -> Times:
 
 def smoothed(times: Times) -> Times:
     """Beats on a line through their neighbours, wherever those lie on one."""
-    out = times.copy()
-    for place in range(len(times)):
-        low, high = max(0, place - _SMOOTH), min(len(times), place + _SMOOTH + 1)
-        if high - low < 5:
-            continue
-        near, told = np.arange(low, high) - place, times[low:high]
-        slope, at = _line(near, told)
-        off = np.abs(told - (at + slope * near))
-        middle = float(np.median(off))
-        if middle < _STEADY:
-            kept = off <= max(2.5 * middle, 0.004)
-            out[place] = _line(near[kept], told[kept])[1] if kept.sum() >= 4 else at
-    return np.asarray(np.maximum.accumulate(out), np.float64)
+    reach, count = np.arange(-_SMOOTH, _SMOOTH + 1), len(times)
+    places = np.arange(count)[:, None] + reach
+    there = (places >= 0) & (places < count)
+    near = times[np.clip(places, 0, count - 1)] - times[:, None]
+    slope, on = _lines(there, reach, near)
+    off = np.where(there, np.abs(near - on[:, None] - slope[:, None] * reach), np.inf)
+    number, ranked, every = there.sum(axis=1), np.sort(off, axis=1), np.arange(count)
+    middle = (ranked[every, (number - 1) // 2] + ranked[every, number // 2]) / 2
+    kept = off <= np.maximum(2.5 * middle, 0.004)[:, None]
+    again = np.where(kept.sum(axis=1) >= 4, _lines(kept, reach, near)[1], on)
+    moved = np.where((number >= 5) & (middle < _STEADY), again, 0.0)
+    return np.asarray(np.maximum.accumulate(times + moved), np.float64)
 
 
-def _line(at: NDArray[np.int64], values: Times) -> tuple[float, float]:
-    """Slope of the line that lies nearest, and its value at 0."""
-    middle, mean = at.mean(), values.mean()
-    off = at - middle
-    slope = float(off @ (values - mean) / (off @ off))
-    return slope, float(mean - slope * middle)
+def _lines(counts: NDArray[np.bool_], at: NDArray[np.int64], values: Times) -> tuple[Times, Times]:
+    """Slope of the line that lies nearest to those of each row that count, and its value at 0."""
+    number = np.maximum(counts.sum(axis=1), 1)
+    middle, mean = (counts * at).sum(axis=1) / number, (counts * values).sum(axis=1) / number
+    off = counts * (at - middle[:, None])
+    slope = (off * values).sum(axis=1) / np.maximum((off * off).sum(axis=1), 1e-9)
+    return np.asarray(slope, np.float64), np.asarray(mean - slope * middle, np.float64)
 
 
 def _distance(at: Times, loud: NDArray[np.int64]) -> Times:

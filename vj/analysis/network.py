@@ -70,14 +70,14 @@ class Layer:
         new *= both[:units]
         new += gates[2 * units :]
         np.tanh(new, out=new)
-        kept = state - new
+        kept: FloatArray = state - new
         kept *= both[units:]
         kept += new
         return kept
 
     def gates(self, values: FloatArray) -> FloatArray:
         """Weigh and bias (inputs,), or (inputs, n), as ``step`` takes them: (3 units,), or (3 units, n)."""
-        gates = self.inputs.dot(values)
+        gates: FloatArray = self.inputs.dot(values)
         gates.T[...] += self.input_bias
         return gates
 
