@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from vj.analysis.levels import SILENCE
+from vj.analysis.levels import BANDS, SILENCE
 from vj.analysis.spectrum import MEAN_SQUARE, SIZE, WIDTH
 from vj.frame import FloatArray
 
@@ -17,6 +17,7 @@ _MOMENTS = np.stack([np.ones(_LAST - _FIRST), _HERTZ]).astype(np.float32)
 _FLOOR = np.float32(
     10 ** (SILENCE / 10) / MEAN_SQUARE / SIZE
 )  # of a bin's power: what lies below is no colour
+_EACH = np.ones(BANDS)
 _ROLLOFF = 0.85  # of the power
 _TONE = -60.0  # dB: as flat as a pure tone
 
@@ -62,7 +63,7 @@ class Flux:
         grown = np.maximum(bands, self._before)
         grown -= self._before
         self._before = bands
-        rise = float(grown.sum())
+        rise = float(grown.dot(_EACH))
         self._most = max(rise, self._most * math.exp(-dt / 10.0), 0.1)
         return rise / self._most
 

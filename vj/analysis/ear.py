@@ -76,7 +76,8 @@ class Ear:
             middle, hint = self._hear(hop, gain, after)
             mono.append(middle)
             bands.append(self._measures.bands)
-            hints.append(aged(hint, after))
+            if hint:
+                hints.append(aged(hint, after))
         self._left = sound[len(hops) * HOP :].copy()
         run = max(tick.dt, 0.0)
         if self._conductor:
@@ -93,16 +94,17 @@ class Ear:
             return np.zeros((round(dt * RATE), 2), np.float32)
         return self._resampler.step(block)
 
-    def _hear(self, hop: FloatArray, gain: Gain, after: float) -> tuple[FloatArray, Evidence]:
-        """Measure one hop; give its middle, and what aubio says of it, if it is asked."""
+    def _hear(self, hop: FloatArray, gain: Gain, after: float) -> tuple[FloatArray, Evidence | None]:
+        """Measure one hop; give its middle, and what aubio says of it, if it is asked and hears something."""
         measures = self._measures
         middle = measures.step(hop, gain)
-        hint = self._detector.step(middle) if self._detector else Evidence()
+        hint = self._detector.step(middle) if self._detector else None
         if not measures.presence:
-            return middle, Evidence()
-        struck = measures.struck if not self._detector else {**measures.struck, "onset": hint.onset}
-        for name, now in self._envelopes.items():
-            self._envelopes[name] = max(now, struck[name] - after / _FALL)
+            return middle, None
+        struck = {**measures.struck, "onset": hint.onset} if hint else measures.struck
+        for name, strength in struck.items():
+            if strength:
+                self._envelopes[name] = max(self._envelopes[name], strength - after / _FALL)
         return middle, hint
 
     def _features(self, time: float, dt: float, beat: Beat) -> Features:

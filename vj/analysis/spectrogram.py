@@ -9,6 +9,8 @@ COLUMNS, ROWS = 128, 512
 """From 30 Hz to 16 kHz, equally wide to the ear; a row a hop, six seconds."""
 _DEPTH = 60.0  # dB from black to white
 _LENGTH = 8 * ROWS
+_NOTHING = np.full(COLUMNS, 1e-12)
+_BLACK, _WHITE = np.zeros(COLUMNS), np.ones(COLUMNS)  # arrays: NumPy takes them faster than numbers
 
 
 class Spectrogram:
@@ -30,11 +32,9 @@ class Spectrogram:
             self._strip, self._at = strip, _LENGTH - ROWS
         self._at -= 1
         if presence:
-            shade = np.log10(power + 1e-12)
-            shade *= 10 / _DEPTH
-            shade += 1 + gain / _DEPTH
-            shade *= presence
-            np.maximum(shade, 0.0, out=shade)
-            np.minimum(shade, 1.0, out=shade)
-            self._strip[self._at] = shade
+            shade = np.log10(power + _NOTHING)
+            shade *= presence * 10 / _DEPTH
+            shade += presence * (1 + gain / _DEPTH)
+            np.maximum(shade, _BLACK, out=shade)
+            np.minimum(shade, _WHITE, out=self._strip[self._at], casting="same_kind")
         return self._strip[self._at : self._at + ROWS]
