@@ -34,6 +34,7 @@ _FLOOR = 0.1  # evidence that is none
 _EXACT = 1.0  # hops around a beat in which its attack lies, if the evidence says so
 _ASKED = -3.0, 1.5  # hops after a beat in which attacks are asked for: one hop sooner, to compare with
 _CLEAR = 0.1  # sum of squares from which on there was one
+_SURER = 1 - exp(-2 / FPS)  # confidence follows in half a second
 _LINE = 10.0  # beats that the line of the beat is drawn through
 
 
@@ -88,7 +89,7 @@ class Loop:
         else:
             self._doubt(error, belief, sure)
         self._trim(evidence, attacks)
-        self._confidence += (self._share(belief) - self._confidence) * (1 - exp(-2 / FPS))
+        self._confidence += (self._share(belief) - self._confidence) * _SURER
         return Estimate(self._position, FPS / self._period, self._confidence, self._turned)
 
     def _follow(self, error: float, belief: Belief) -> None:

@@ -94,15 +94,39 @@ def streamed(mono: Iterable[FloatArray]) -> Iterator[FloatArray]:
         yield bands(waiting[: lead + (len(waiting) - lead) // HOP * HOP])
 
 
+def total(bands: FloatArray) -> float:
+    """The sum of (32,) bands."""
+    return float(np.add.reduce(bands))
+
+
+class Rises:
+    """Folds (32,) levels, never below 0, into how far each is above its ``widest`` of two hops ago."""
+
+    def __init__(self) -> None:
+        self._past, self._other = (
+            [row[1:-1], row[:-2], row[2:]] for row in np.zeros((2, BANDS + 2), np.float32)
+        )
+
+    def step(self, level: FloatArray) -> FloatArray:
+        """Measure one hop."""
+        middle, left, right = self._past
+        before = np.maximum(left, right)
+        np.maximum(before, middle, out=before)
+        middle[:] = level
+        self._past, self._other = self._other, self._past
+        rise: FloatArray = np.maximum(level, before)
+        rise -= before
+        return rise
+
+
 class Onsets:
     """Folds bands into the evidence for a beat, 0..1."""
 
     def __init__(self) -> None:
         self._peak = np.zeros(BANDS, np.float32)  # loudest of each band of late
         self._room = 0.0  # and of all bands on average
-        silent = np.zeros(BANDS, np.float32)
-        self._past = silent, silent  # log bands, two hops ago and one
-        self._deep = [0.0] * _BASS, [0.0] * _BASS  # likewise the low ones
+        self._rises = Rises()  # of log bands
+        self._deep = [0.0] * _BASS, [0.0] * _BASS  # the low ones, two hops ago and one
         self._broad, self._low = _Above(), _Above()
         self.bass = 0.0
         """Rise of the lowest bands in the hop last weighed, 0..1."""
@@ -113,21 +137,22 @@ class Onsets:
 
     def step(self, bands: FloatArray) -> float:
         """Weigh one hop of (32,) magnitudes."""
-        self._room = max(self._room * _ROOM, float(bands.sum()) / BANDS, _QUIET)
+        self._room = max(self._room * _ROOM, total(bands) / BANDS, _QUIET)
         peak, quiet = self._peak, max(0.02 * self._room, _QUIET)
-        peak *= np.float32(_PEAK_FALL)
+        peak *= _KEPT
         np.maximum(bands, peak, out=peak)
-        level = 10 * bands
-        level /= np.maximum(peak, quiet)
+        level = np.maximum(peak, quiet)
+        np.divide(bands, level, out=level)
+        level *= _TEN
         np.log1p(level, out=level)
-        before, self._past = widest(self._past[0]), (self._past[1], level)
-        rise = np.maximum(level, before)
-        rise -= before
         loudest = max(*peak[:_BASS].tolist(), quiet)
         low = [log1p(2 * band / loudest) for band in bands[:_BASS].tolist()]
-        deep = sum(max(0.0, now - then) for now, then in zip(low, self._deep[0], strict=True))
+        deep = 0.0
+        for now, then in zip(low, self._deep[0], strict=True):
+            if now > then:
+                deep += now - then
         self._deep = self._deep[1], low
-        return self.weigh(float(rise.sum()) / BANDS, deep / _BASS)
+        return self.weigh(total(self._rises.step(level)) / BANDS, deep / _BASS)
 
     def weigh(self, risen: float, beaten: float) -> float:
         """Weigh one hop by the mean rise of all bands and of the lowest ones."""
@@ -183,6 +208,7 @@ class _Above:
 
 
 _PEAK_FALL = exp(-1 / (6.0 * FPS))  # the loudest of a band is forgotten in 6 s
+_KEPT, _TEN = np.float32(_PEAK_FALL), np.float32(10)
 _MEAN_PULL = 1 - exp(-1 / (0.5 * FPS))  # a rise counts for what it is above the mean of half a second
 _LATE_PULL = 1 - exp(-1 / (1.5 * FPS))  # of late: in 1.5 s
 _USUAL_PULL = 1 - exp(-1 / (30.0 * FPS))  # as usual: in 30 s

@@ -13,12 +13,12 @@ from importlib import resources
 
 import numpy as np
 
-from vj.analysis.evidence import BANDS, before, held, widest
+from vj.analysis.evidence import BANDS, Rises, before, held, total, widest
 from vj.frame import FloatArray
 
 INPUTS = 2 * BANDS
-_ROOM = np.float32(0.9995)  # by which the loudest is forgotten each hop
-_HALF = np.float32(0.5)
+_ROOM = 0.9995  # by which the loudest is forgotten each hop
+_HALF, _TWICE, _MIDDLE = np.float32(0.5), np.float32(2), np.float32(0.6)
 _QUIET = 1e-4  # mean magnitude that counts as full when all is softer
 
 
@@ -26,22 +26,25 @@ class Inputs:
     """Folds (32,) bands into (64,): how loud each is, and how much it rose over two hops."""
 
     def __init__(self) -> None:
-        self._room = np.float32(_QUIET)
-        self._past = np.zeros((2, BANDS), np.float32)
+        self._room = _QUIET
+        self._rises = Rises()
 
     def step(self, bands: FloatArray) -> FloatArray:
         """Measure one hop."""
-        self._room = max(self._room * _ROOM, bands.sum() / np.float32(BANDS), np.float32(_QUIET))
-        level = np.log1p(bands * (30 / self._room)) * np.float32(0.5)
-        rise = np.maximum(0, level - widest(self._past[0])) * np.float32(2)
-        self._past[0], self._past[1] = self._past[1], level
-        return np.concatenate([level - np.float32(0.6), rise])
+        self._room = max(self._room * _ROOM, total(bands) / BANDS, _QUIET)
+        level = bands * np.float32(30 / self._room)
+        np.log1p(level, out=level)
+        level *= _HALF
+        out = np.zeros(INPUTS, np.float32)
+        np.subtract(level, _MIDDLE, out=out[:BANDS])
+        np.multiply(self._rises.step(level), _TWICE, out=out[BANDS:])
+        return out
 
 
 def inputs(bands: FloatArray) -> FloatArray:
     """What ``Inputs`` makes of every hop of (hops, 32) bands, (hops, 64)."""
     quiet = np.maximum(bands.mean(axis=1, dtype=np.float32), np.float32(_QUIET))
-    room = held(quiet, float(_ROOM))[:, None]
+    room = held(quiet, _ROOM)[:, None]
     level = np.log1p(bands * (30 / room)) * np.float32(0.5)
     rise = np.maximum(0, level - widest(before(level, 2))) * np.float32(2)
     return np.concatenate([level - np.float32(0.6), rise], axis=1)

@@ -12,7 +12,7 @@ from vj.analysis.attack import Attacks
 from vj.analysis.bars import Bar, Bars
 from vj.analysis.clock import Loop
 from vj.analysis.drum import Drum
-from vj.analysis.evidence import BANDS, FPS, Onsets, Spectrum
+from vj.analysis.evidence import BANDS, FPS, Onsets, Spectrum, total
 from vj.analysis.network import Inputs, Network, Weights
 from vj.analysis.tempo import Hint, TempoFilter
 from vj.frame import FloatArray
@@ -63,7 +63,7 @@ class Tracker:
         """
         if bands is None:
             bands = self._spectrum.step(hop)
-        if float(bands.sum()) < _SILENT:
+        if total(bands) < _SILENT:
             self._quiet += 1 / FPS
             if self._quiet > _LOST and self._told:
                 self._reset()
