@@ -86,12 +86,12 @@ def phases() -> NDArray[np.float64]:
 
 
 @cache
-def _windows() -> tuple[FloatArray, FloatArray]:
-    """Of each of 48 phases: which states are near it (0 or 1), and how far off those are; (48, states)."""
+def _windows() -> FloatArray:
+    """Of each of 48 phases: which states are near it (0 or 1), and how far off those are; (2, 48, states)."""
     off = phases() - (np.arange(BINS)[:, None] + 0.5) / BINS
     off -= np.rint(off)
     near = np.abs(off) < _NEAR
-    return near.astype(np.float32), np.where(near, off, 0).astype(np.float32)
+    return np.array([near, np.where(near, off, 0)], np.float32)
 
 
 class TempoFilter:
@@ -102,14 +102,14 @@ class TempoFilter:
         self._trust = trust
         spread = prior()
         self._leak = (2 * _LEAK * spread).astype(np.float32)  # of two hops
-        self._lengths = LENGTHS.astype(np.float32)
+        self._lengths = np.array([np.ones(len(LENGTHS)), LENGTHS], np.float32)
         self._favour = np.ones(len(LENGTHS), np.float32)  # of tempos, by what a person said
         self._states, self._moved = spread.astype(np.float32), np.zeros(STATES, np.float32)
         self._changes = np.ascontiguousarray(changes().T, np.float32)
         self._beat = np.flatnonzero(positions() < np.repeat(LENGTHS, LENGTHS) / REGION)
         self._phase = phases()
         self._bin = (self._phase * BINS).astype(np.int64)
-        self._near, self._off = _windows()
+        self._windows = _windows()
         edges = np.log(LENGTHS)
         self._low = np.searchsorted(edges, edges - _ALIKE).tolist()
         self._high = np.searchsorted(edges, edges + _ALIKE, side="right").tolist()
@@ -167,12 +167,11 @@ class TempoFilter:
         tempos = np.add.reduceat(self._states, FIRST)
         best = int(self._around.dot(tempos).argmax())
         low, high = self._low[best], self._high[best]
-        share = tempos[low:high]
-        period = float(share.dot(self._lengths[low:high])) / float(np.add.reduce(share))
+        share, lengths = self._lengths[:, low:high].dot(tempos[low:high]).tolist()
         part = slice(_EDGES[low], _EDGES[high])
         states = self._states[part]
         shares = np.asarray(np.bincount(self._bin[part], states, BINS), np.float64)
         top = int(self._blur.dot(shares).argmax())
-        mass = float(states.dot(self._near[top, part]))
-        off = float(states.dot(self._off[top, part])) / max(mass, 1e-30)
-        return Belief(period, ((top + 0.5) / BINS + off) % 1.0, mass, shares, tempos)
+        mass, off = self._windows[:, top, part].dot(states).tolist()
+        phase = ((top + 0.5) / BINS + off / max(mass, 1e-30)) % 1.0
+        return Belief(lengths / share, phase, mass, shares, tempos)
