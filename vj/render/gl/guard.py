@@ -78,16 +78,19 @@ class Guard:
             yield measures.tobytes()
 
     def _read(self, time: float) -> None:
-        """Begin to read what was measured; decide by what was under way."""
+        """Decide by what was under way, then begin to read what was measured.
+
+        In this order, since a driver that draws by the processor is waited for where a read begins.
+        """
         before, now = self._buffers
-        GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, now)
-        GL.glReadPixels(0, 0, *GRID, GL.GL_RGBA, GL.GL_FLOAT, GL.GLvoidp(0))
         if self._time is not None:
             raw = np.empty(BYTES, np.uint8)
             GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, before)
             GL.glGetBufferSubData(GL.GL_PIXEL_PACK_BUFFER, 0, BYTES, raw)
             measures = raw.view(np.float32).reshape(ROWS, COLUMNS, 4)
             self.hold = self._guard.step(self._time, np.moveaxis(measures[..., :3], 2, 0))
+        GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, now)
+        GL.glReadPixels(0, 0, *GRID, GL.GL_RGBA, GL.GL_FLOAT, GL.GLvoidp(0))
         GL.glBindBuffer(GL.GL_PIXEL_PACK_BUFFER, 0)
         self._buffers, self._time = [now, before], time
 
