@@ -1,5 +1,6 @@
 """``vj latency``: how late pictures are after their sound on this machine, stage by stage."""
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -101,6 +102,8 @@ def measure(stack: ExitStack, chosen: Mapping[str, Any]) -> Measured:
     ticks = clock.wall(fps, vsync=output is not None)
     ask = [Command("/show/fullscreen", (not chosen["windowed"],))]
     seconds = _SETTLE + chosen["seconds"]
+    gc.collect()
+    gc.freeze()  # as a show does
     play(
         *(engine, ticks, source, [keys], stage, recording, output),
         fps=fps,

@@ -1,10 +1,14 @@
 """The cues of a show file: which one plays, and when the next is due."""
 
+from collections.abc import Mapping
+
 from vj.direction.knobs import Tree
 from vj.errors import VJError
 from vj.frame import Beat, Command
 from vj.library import showfile
 from vj.library.showfile import Cue, ShowFile
+
+UNLOADED = {"/cue/name": "", "/cue/next": ""}
 
 
 class Cues:
@@ -21,9 +25,10 @@ class Cues:
         """The cue that plays, counted from 1; 0 before the first."""
         return self._at
 
-    def told(self) -> dict[str, str]:
+    def told(self) -> Mapping[str, str]:
         """The cue that plays and the next, as a person reads them; empty where there is none."""
-        cues = self._show.cues
+        if not (cues := self._show.cues):
+            return UNLOADED
         places = {"/cue/name": self._at, "/cue/next": self._at + 1}
         return {word: said(cues, at) if 0 < at <= len(cues) else "" for word, at in places.items()}
 

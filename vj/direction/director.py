@@ -193,7 +193,8 @@ class Director:
         return self._style.preset
 
     def _number(self, address: str) -> float:
-        return float(str(self._values[address]))
+        value = self._values[address]
+        return value if isinstance(value, float) else float(str(value))
 
     def _switches(self) -> Switches:
         switches = self._stand.switches

@@ -122,8 +122,8 @@ class Modulators:
 
     def _hear(self, dt: float, now: Mapping[str, Value]) -> None:
         """Notice what has struck in this frame."""
-        for name, (word, has_struck) in HITS.items():
-            hit, level = self._hits[name], now[word]
+        for hit, (word, has_struck) in zip(self._hits.values(), HITS.values(), strict=True):
+            level = now[word]
             if isinstance(level, int | float):
                 hit.age = 0.0 if has_struck(hit.level, level) else hit.age + dt
                 hit.level = level
