@@ -75,17 +75,23 @@ class Modulators:
     def __init__(self, tree: Tree, seed: int = 0) -> None:
         self._tree, self._seed = tree, seed
         self._hits = {name: Hit() for name in HITS}
+        self._idle: Mapping[str, Value] | None = None  # knobs by which no slot has depth
 
     def step(self, dt: float, knobs: MutableMapping[str, Value], now: Mapping[str, Value]) -> set[str]:
         """Move the knobs that a slot drives, in place, and name them.
 
-        ``now`` is the value of every word of the vocabulary.
+        ``knobs``: another mapping whenever one was moved. ``now`` is the value of every word of the
+        vocabulary.
         """
         self._hear(dt, now)
-        driven = set()
+        if knobs is self._idle:
+            return set()
+        driven: set[str] = set()
+        is_idle = True
         for slot, (its_target, its_depth, its_source) in _PLACES:
             if not (depth := knobs[its_depth]):
                 continue
+            is_idle = False
             named = part(self._tree, str(knobs[its_target]))
             if named and (word := str(knobs[its_source])):
                 share = self._share(word, slot, knobs, now)
@@ -94,6 +100,7 @@ class Modulators:
                 knob, place = named
                 knobs[knob.address] = moved(knob, knobs[knob.address], by, place)
                 driven.add(knob.address)
+        self._idle = knobs if is_idle else None
         return driven
 
     def _share(self, word: str, slot: int, knobs: Mapping[str, Value], now: Mapping[str, Value]) -> float:
