@@ -111,29 +111,37 @@ def path(says: Times, weight: Times) -> NDArray[np.int64]:
     came = np.zeros((count, len(lengths)), np.uint8)
     changes = np.ascontiguousarray(_log_changes().T)
     coarse, ways = changes.astype(np.float32), np.zeros((tempo.SHORTEST, *changes.shape), np.float32)
-    every = np.arange(len(lengths))
+    every, rows = np.arange(len(lengths)), np.arange(tempo.SHORTEST)[:, None]
     for first in range(0, count, tempo.SHORTEST):
-        hops = np.arange(first, min(first + tempo.SHORTEST, count))[:, None]
-        at = hops - lengths + tempo.LONGEST
-        ended = begun[at, every] + gains[at, every]
+        few = min(tempo.SHORTEST, count - first)
+        at = first + rows[:few] - lengths + tempo.LONGEST
+        ended = begun[at, every] + gains[at, _WIDTH]
         near = (ended - ended.max()).astype(np.float32)  # float32 is enough to choose by, not to add up
-        came[hops[:, 0]] = best = np.add(near[:, None, :], coarse, out=ways[: len(hops)]).argmax(axis=2)
-        begun[hops[:, 0] + tempo.LONGEST] = np.take_along_axis(ended, best, 1) + changes[every, best]
-    return _traced(came, *_last(begun, gains, count))
+        best = np.add(near[:, None, :], coarse, out=ways[:few]).argmax(axis=2)
+        came[first : first + few] = best
+        begin = first + tempo.LONGEST
+        begun[begin : begin + few] = ended[rows[:few], best] + changes[every, best]
+    return _traced(came, *_last(begun[count:] + gains[count:, _WIDTH], count))
+
+
+_WIDTHS, _WIDTH = np.unique(-(-tempo.LENGTHS // tempo.REGION), return_inverse=True)
+"""Hops of a beat in which its evidence may come: how many that can be, and which of these for each length."""
 
 
 def _gains(says: Times, weight: Times) -> Times:
-    """What a beat of each length gains by beginning at each hop; row 0 is LONGEST hops before the piece."""
+    """What a beat of each width gains by beginning at each hop; row 0 is LONGEST hops before the piece."""
     says = np.clip(says, 1e-3, 1 - 1e-3)
     gain = weight * (np.log(says) - np.log((1 - says) / (tempo.REGION - 1)))
     total = np.concatenate([np.zeros(tempo.LONGEST + 1), np.cumsum(gain)])
-    ends = np.arange(tempo.LONGEST + len(says))[:, None] + -(-tempo.LENGTHS // tempo.REGION)
+    ends = np.arange(tempo.LONGEST + len(says))[:, None] + _WIDTHS
     return np.asarray(total[np.minimum(ends, len(total) - 1)] - total[:-1, None])
 
 
-def _last(begun: Times, gains: Times, count: int) -> tuple[int, int]:
-    """The hop at which the last beat of the likeliest path begins, and which length it has."""
-    tail = (begun + gains)[count:]  # of beats that may still run at the end, LONGEST rows
+def _last(tail: Times, count: int) -> tuple[int, int]:
+    """The hop at which the last beat of the likeliest path begins, and which length it has.
+
+    ``tail``: scores of beats that may still run after so many hops, by when they begin, the last hop last.
+    """
     ages = np.arange(len(tail), 0, -1)[:, None]  # hops since they began
     tail = np.where(ages <= tempo.LENGTHS, tail, -np.inf)
     row, length = np.unravel_index(int(tail.argmax()), tail.shape)
