@@ -198,6 +198,8 @@ def moment(layer: Layer, date: tuple[float, ...]) -> tuple[tuple[str, Value], ..
 
 def size_of(step: Pass, layer: Layer, full: Size) -> Size:
     """How large the target of a pass is, in pixels."""
+    if not (step.width or step.height):
+        return full
     known = {k: float(v) for k, v in layer.values.items() if isinstance(v, int | float)}
     known |= {"WIDTH": float(full[0]), "HEIGHT": float(full[1])}
     return expression.size(step.width, full[0], known), expression.size(step.height, full[1], known)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from OpenGL import GL
+from OpenGL.raw.GL.VERSION.GL_1_5 import glGetQueryObjectuiv
 
 from vj.errors import LookError, MediaError, VJError
 from vj.frame import BLENDS, Features, Frame, Input, Layer, Look, Scene
@@ -457,15 +458,20 @@ class Timer:
 
     def __init__(self) -> None:
         self._queries = [int(query) for query in GL.glGenQueries(4)]
+        self._answer = (GL.GLuint * 1)()
         self._at = 0
         self.seconds = 0.0
 
     def begin(self) -> None:
         """Ask how long the frame four ago took, then measure this one."""
         query = self._queries[self._at % len(self._queries)]
-        if self._at >= len(self._queries) and GL.glGetQueryObjectiv(query, GL.GL_QUERY_RESULT_AVAILABLE):
-            self.seconds = int(GL.glGetQueryObjectuiv(query, GL.GL_QUERY_RESULT)) / 1e9
+        if self._at >= len(self._queries) and self._ask(query, GL.GL_QUERY_RESULT_AVAILABLE):
+            self.seconds = self._ask(query, GL.GL_QUERY_RESULT) / 1e9
         GL.glBeginQuery(GL.GL_TIME_ELAPSED, query)
+
+    def _ask(self, query: int, what: int) -> int:
+        glGetQueryObjectuiv(query, what, self._answer)  # raw: PyOpenGL's own makes an array each time
+        return int(self._answer[0])
 
     def end(self) -> None:
         """The frame is drawn, as far as can be told from here."""
