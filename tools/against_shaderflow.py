@@ -1,7 +1,9 @@
 """Films by ``vj render`` and by ShaderFlow: the same fragment, size, length and encoder, start-up included.
 
-python -m tools.against_shaderflow PYTHON [ROUNDS [SECONDS]]: PYTHON is that of an environment of its own, in
-which ``pip install shaderflow==0.12`` was done. Both draw by OpenGL without a window, and take turns.
+    python -m tools.against_shaderflow PYTHON [--rounds 3] [--seconds 10]
+
+PYTHON is that of an environment of its own, in which ``pip install shaderflow==0.12`` was done. Both draw by
+OpenGL without a window, and take turns.
 """
 
 import os
@@ -13,6 +15,8 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
+
+import click
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZE, FPS = (1280, 720), 30
@@ -49,46 +53,27 @@ scene.main(width={SIZE[0]}, height={SIZE[1]}, fps={FPS}, time=int(sys.argv[2]), 
 
 def films(python: str, folder: Path, seconds: int) -> Mapping[str, list[str]]:
     """The command of each that makes a film, and what it needs."""
-    for name, text in (
-        ("shaders/patterns/fold.fs", OURS),
-        ("bare.toml", 'looks = ["fold"]\n'),
-        ("fold.py", THEIRS),
-    ):
+    texts = {"shaders/patterns/fold.fs": OURS, "bare.toml": 'looks = ["fold"]\n', "fold.py": THEIRS}
+    for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-    subprocess.run(
-        [
-            "ffmpeg",
-            "-v",
-            "error",
-            "-f",
-            "lavfi",
-            "-i",
-            "anoisesrc=r=44100:a=0.1",
-            "-t",
-            str(seconds),
-            folder / "sound.wav",
-        ],
-        check=True,
-    )
+    noise = ("-f", "lavfi", "-i", "anoisesrc=r=44100:a=0.1", "-t", str(seconds))
+    subprocess.run(["ffmpeg", "-v", "error", *noise, folder / "sound.wav"], check=True)
     size = "x".join(map(str, SIZE))
     vj = [sys.executable, "-m", "vj", "render", str(folder / "sound.wav"), "-y", "-o", str(folder / "vj.mp4")]
     vj += ["--preset", str(folder / "bare.toml"), "--size", size, "--fps", str(FPS), "--sound", "none"]
-    return {
-        "vj": [*vj, "--preset-x264", SLOW, "--crf", str(QUALITY)],
-        "ShaderFlow": [
-            "xvfb-run",
-            "-a",
-            python,
-            str(folder / "fold.py"),
-            str(folder / "ShaderFlow.mp4"),
-            str(seconds),
-        ],
-    }
+    theirs = ["xvfb-run", "-a", python, str(folder / "fold.py"), str(folder / "ShaderFlow.mp4"), str(seconds)]
+    return {"vj": [*vj, "--preset-x264", SLOW, "--crf", str(QUALITY)], "ShaderFlow": theirs}
 
 
-def main(python: str, rounds: int = 3, seconds: int = 10) -> None:
+@click.command()
+@click.argument("python", type=click.Path(exists=True, dir_okay=False))
+@click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True)
+@click.option("--seconds", type=click.IntRange(min=1), default=10, show_default=True, help="Of each film.")
+def main(python: str, rounds: int, seconds: int) -> None:
     """Make films in turns, and print pictures a second of each, and by how much ours are more."""
+    if subprocess.run([python, "-c", "import shaderflow"], capture_output=True, check=False).returncode:
+        raise click.BadParameter(f"{python} has no shaderflow: pip install shaderflow==0.12 there")
     pictures = FPS * seconds
     with tempfile.TemporaryDirectory() as place:
         took: dict[str, list[float]] = {}
@@ -130,4 +115,4 @@ def seen(film: Path) -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:4]))
+    main()
