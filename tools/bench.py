@@ -411,7 +411,8 @@ MEASURES = (
         for effort, share in SHARES.items()
     ),
     Measure("a film by a farm of 1 / by one process, CPU", "", 1.3, lambda: iter([farmed("a farm of 1")])),
-    Measure("a film by a farm of 2 / by one process, CPU", "", 1.5, lambda: iter([farmed("a farm of 2")])),
+    # the demo begins with a look that remembers all: more is drawn again than once, see docs/scale.md
+    Measure("a film by a farm of 2 / by one process, CPU", "", 2.2, lambda: iter([farmed("a farm of 2")])),
 )
 
 
