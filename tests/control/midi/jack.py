@@ -28,7 +28,7 @@ def program(*words: str) -> Iterator[subprocess.Popen[bytes]]:
         try:
             yield running
         finally:
-            running.terminate()  # JACK has slots for eight servers, and one that is killed keeps its own
+            running.terminate()
             with suppress(subprocess.TimeoutExpired):
                 running.wait(5)
             running.kill()
@@ -58,7 +58,7 @@ def one_at_a_time() -> Iterator[None]:
 def server() -> Iterator[subprocess.Popen[bytes]]:
     """Run JACK without a sound card; in short periods a busy machine would repeat and lose events.
 
-    One server at a time, whoever else tests here: all servers of a user share one database, and wait for it.
+    One server at a time, whoever else tests here: all servers of a user share a registry and a database.
     """
     name = os.environ["JACK_DEFAULT_SERVER"]
     with (
