@@ -219,8 +219,8 @@ def measured() -> Costs:
 
             make = sum(cpu(lambda: warm(segment))[0] for segment in parts)  # noqa: B023 - looks are compiled
             warmed = [cpu(lambda: warm(segment))[0] / TIMED for segment in parts]  # noqa: B023 - called at once
-            part = statistics.median(cpu(lambda: draw(segment, 1))[0] for segment in parts)  # noqa: B023
-            drawn = [(cpu(lambda: draw(segment))[0] - part) / (TIMED - 1) for segment in parts]  # noqa: B023
+            part = statistics.median(cpu(lambda: draw(segment, 1))[0] for segment in parts)  # noqa: B023 - so is this
+            drawn = [(cpu(lambda: draw(segment))[0] - part) / (TIMED - 1) for segment in parts]  # noqa: B023 - and this
             pictures = longer(made)
             join, _ = cpu(lambda: made.join(order.coding))
         looks = max(make - sum(warmed) * TIMED, 0.0)

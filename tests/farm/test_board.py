@@ -32,7 +32,8 @@ def test_a_second_worker_begins_half_way_of_what_the_first_goes_towards() -> Non
 
 def test_the_film_that_was_wanted_first_is_whole_first() -> None:
     made = board(*map(job, range(3)), *(job(index, 1) for index in range(20)))
-    assert [made.take().film[1] for _ in range(4)] == [0, 0, 0, 1]  # type: ignore[union-attr]
+    taken = [made.take() for _ in range(4)]
+    assert [one and one.film[1] for one in taken] == [0, 0, 0, 1]
 
 
 def test_what_was_lost_waits_again() -> None:

@@ -215,7 +215,7 @@ def music(
     *,
     causal: bool = False,
     shutter: Shutter = Shutter(),  # noqa: B008 - a frozen value
-    titles: Titles = Titles(),  # noqa: B008
+    titles: Titles = Titles(),  # noqa: B008 - as frozen
     asked: tuple[Command, ...] = (),
     bars: int = 0,
     go_on: Callable[[], None] = lambda: None,
