@@ -9,7 +9,7 @@ from math import exp
 
 import numpy as np
 
-from vj.analysis.evidence import FPS, HOP
+from vj.analysis.evidence import FPS, HOP, transformed
 from vj.frame import FloatArray
 
 STEPS = 4  # a hop
@@ -29,7 +29,7 @@ class Attacks:
     """Folds hops of (512,) mono samples into how hard sound set in during each fourth of them."""
 
     def __init__(self) -> None:
-        self._shape = (np.hanning(_SIZE) * 4 / _SIZE).astype(np.float32)
+        self._shape = (np.hanning(_SIZE) * 4).astype(np.float32)
         self._share = (1 / _OCTAVES).astype(np.float32)
         self._sound = np.zeros(_STEP + HOP, np.float32)  # end of the hop before, and this one
         self._windows = np.lib.stride_tricks.sliding_window_view(self._sound, _SIZE)[::_STEP]
@@ -48,7 +48,7 @@ class Attacks:
             return _NONE
         if self._passed > 1:
             levels[-_BACK:] = _UNKNOWN
-        magnitude = np.abs(np.fft.rfft(self._windows * self._shape)).astype(np.float32, copy=False)[:, :-1]
+        magnitude = np.abs(transformed(self._windows * self._shape))[:, :-1]
         bands = np.add.reduceat(magnitude, _OCTAVES, axis=1)
         bands *= self._share
         self._peak *= np.float32(_PEAK_FALL**self._passed)

@@ -9,6 +9,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from vj.analysis.evidence import transformed
 from vj.analysis.resample import RATE
 from vj.frame import FloatArray
 
@@ -44,7 +45,7 @@ class Harmony:
     def __init__(self, dt: float) -> None:
         """Take a step every dt seconds."""
         length = _FEW - _TURNS + 1
-        self._window = (np.hanning(length) * (4 / length)).astype(np.float32)
+        self._window = (np.hanning(length) * (4 * _FEW / length)).astype(np.float32)
         self._low_pass = _low_pass()
         self._keys = _keys()
         self._quick, self._slow = -math.expm1(-dt / _QUICK), -math.expm1(-2 * dt / _LONG)
@@ -61,9 +62,10 @@ class Harmony:
         few = turns[: 1 - _TURNS, 0].copy()
         for turn in range(1, _TURNS):
             few += turns[turn : turn + len(few), turn]
-        few *= self._window
-        spectrum = np.fft.rfft(few, _FEW)[_FIRST - 1 : _LAST + 1]
-        return np.abs(spectrum).astype(np.float32, copy=False)
+        padded = np.zeros(_FEW, np.float32)
+        np.multiply(few, self._window, out=padded[: len(few)])
+        heard: FloatArray = np.abs(transformed(padded)[_FIRST - 1 : _LAST + 1])
+        return heard
 
     def step(self, window: FloatArray, presence: float) -> None:
         """Hear (8192,) samples of the middle, or tell of those of the step before; presence is 0 in silence.

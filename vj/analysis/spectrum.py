@@ -74,7 +74,7 @@ class Transform:
 
     def __init__(self) -> None:
         windows = np.zeros((CHANNELS, SIZE))
-        windows[:2], windows[2, -SHORT:] = _BLACKMAN / SIZE, newest()
+        windows[:2], windows[2, -SHORT:] = _BLACKMAN, SIZE * newest()
         self._windows, self._shape = windows.astype(np.float32), evidence.window()
         self._mean = np.full(SIZE, 1 / SIZE, np.float32)
         self._offsets = np.zeros((CHANNELS, 1), np.float32)
@@ -90,8 +90,8 @@ class Transform:
         np.subtract(last, offsets, out=sides)  # a steady offset is no bass
         sides *= self._windows
         np.multiply(last[2], self._shape, out=self._rows[3])
-        spectra = np.fft.rfft(self._rows)
-        left, right, short, mono = found = np.abs(spectra).astype(np.float32, copy=False)
+        spectra = evidence.transformed(self._rows)
+        left, right, short, mono = found = np.abs(spectra)
         magnitude = self._magnitude
         magnitude[:2] = found[:2, :BINS]
         np.abs(spectra[0, :BINS] + spectra[1, :BINS], out=magnitude[2], casting="same_kind")
