@@ -7,10 +7,11 @@ import sys
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
 
 from vj import __version__, ffmpeg
-from vj.cli import devices
+from vj.cli import devices, root
 from vj.errors import DeviceError
 
 
@@ -49,6 +50,14 @@ def test_a_wrong_word_is_refused_in_few_words(words: list[str]) -> None:
     assert answer.returncode == 2
     assert "nonsense" in answer.stderr.splitlines()[-1]
     assert "Traceback" not in answer.stderr
+
+
+def test_a_command_that_is_not_there_names_those_like_it() -> None:
+    told = CliRunner().invoke(root, ["rendr"])
+    assert (told.exit_code, told.output.splitlines()[-1]) == (
+        2,
+        "Error: No such command 'rendr'. Did you mean 'render'?",
+    )
 
 
 def test_devices_lists_every_part_though_some_are_missing() -> None:

@@ -88,7 +88,8 @@ def test_an_edit_with_a_mistake_is_said_with_its_line_and_changes_nothing() -> N
     for text, says in {
         'palette = "gold"': ":1: palette: no palette is named",
         '[knobs]\n"/fx/blom/on" = true': ":2: knobs./fx/blom/on: no knob /fx/blom/on; nearest: /fx/bloom/on",
-        'looks = ["celz"]': "no look or family is called 'celz'",
+        'looks = ["celz"]': ":1: looks: no look or family is called 'celz'",
+        'effects = ["blom"]': ":1: effects: no effect is called 'blom'; did you mean bloom",
         "[": "no TOML",
     }.items():
         (note,) = show.step(("/show/preset", "techno", text)).notes

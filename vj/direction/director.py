@@ -227,7 +227,7 @@ class Director:
         """Make a preset ready to play; VJError says what in it can't be."""
         if preset.palette not in self._palettes:
             near = looks.nearest(preset.palette, list(self._palettes))
-            raise UsageError(f"no palette is called {preset.palette!r}; {near}")
+            raise styles.mistake(preset, f"no palette is called {preset.palette!r}; {near}", "palette")
         return self._read(preset), Cast(self._library, preset, self._seed)
 
     def _read(self, preset: Preset) -> Style:
@@ -432,7 +432,8 @@ class Cast:
     """What a preset brings on: its looks, how they are chosen, its effects in their order."""
 
     def __init__(self, library: Library, preset: Preset, seed: int) -> None:
-        chosen = looks.choose(library, list(preset.looks))
+        with styles.key(preset, "looks"):
+            chosen = looks.choose(library, list(preset.looks))
         if not chosen:
             raise UsageError("no pattern to show: shaders/patterns is empty")
         self.looks = list(chosen.values())
@@ -440,7 +441,8 @@ class Cast:
         self.numbers = {look: number for number, look in enumerate(self.looks, 1)}
         self.ratings = {look: rating(look) for look in self.looks}
         self.autopilot = Autopilot(self.looks, preset.moods, seed)
-        effects = list(looks.arrange(library.effects, preset.effects).values())
+        with styles.key(preset, "effects"):
+            effects = list(looks.arrange(library.effects, preset.effects).values())
         self.chains = {at: between.Chain(effects, at) for at in between.CHAINS}
 
 

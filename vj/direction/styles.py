@@ -1,7 +1,8 @@
 """A preset laid over the tree of knobs: where all knobs stand at its start, and how they move."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -151,6 +152,15 @@ def mistake(preset: Preset, what: str, *key: str) -> PresetError | UsageError:
     if preset.origin:
         return preset.origin.mistake(what, *key)
     return UsageError(f"preset {preset.name}: {'.'.join(key)}: {what}")
+
+
+@contextmanager
+def key(preset: Preset, name: str) -> Iterator[None]:
+    """What is said of a name in here is a mistake at this key of the preset."""
+    try:
+        yield
+    except UsageError as error:
+        raise mistake(preset, str(error), name) from error
 
 
 def speed_step(speed: Speed, knob: Knob, now: Value, target: Value, dt: float) -> Value:
