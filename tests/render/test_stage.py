@@ -11,6 +11,7 @@ from PIL import Image
 from tests.render.pictures import SIZE, colour, frame, frames, layer, look, near, shot, stage
 from vj.frame import BLENDS, Features, Scene, Value
 from vj.library import gltransitions, isf, looks, shadertoy
+from vj.render import wrap
 from vj.render.gl.stage import Readers, Stage
 from vj.render.glsl import FORMULAS, Alpha
 from vj.render.noise import NOISE
@@ -624,6 +625,30 @@ def test_a_look_alone_on_screen_is_the_picture_that_it_is_in_a_mix(name: str) ->
     mixed = replace(alone, opacity=1 - 1e-7)
     seen, wanted = (shot(Scene(a=shown), (160, 90)).astype(int) for shown in (alone, mixed))
     assert np.percentile(np.abs(seen - wanted), 99.9) <= 2
+
+
+GUESTS = {
+    "isf": "void main() {{ vec2 p = gl_FragCoord.xy; {} gl_FragColor = vec4(p / 9., sqrt(-p.x), .3); }}",
+    "shadertoy": "void mainImage(out vec4 c, vec2 p) {{ {} c = vec4(p / 99., 1. - p.x / 7., .3); }}",
+}
+
+
+@pytest.mark.parametrize("school", list(GUESTS))
+def test_a_file_of_others_alone_on_screen_is_to_the_bit_what_it_is_in_a_buffer_of_its_own(
+    school: str, tmp_path: Path
+) -> None:
+    path, seen = tmp_path / "guest.frag", []
+    for more in ("", "/* dFdy */"):  # with which it is not drawn by itself
+        path.write_text(GUESTS[school].format(more))
+        drawn = shadertoy.read(path) if school == "shadertoy" else look(path.read_text())
+        seen.append((wrap.can_stand_alone(drawn), shot(drawn, (99, 33)).tobytes()))
+    assert [can for can, _ in seen] == [True, False]
+    assert seen[0][1] == seen[1][1]
+
+
+def test_a_file_of_others_alone_on_screen_is_dimmed_as_any_other() -> None:
+    scene = Scene(a=layer(look("gl_FragColor = vec4(1.0, 0.6, 0.0, 1.0);")), brightness=0.5)
+    assert near(colour(shot(scene)), (186, 112, 0))
 
 
 def test_a_fade_goes_on_from_a_look_that_was_alone_and_ends_with_one() -> None:

@@ -47,17 +47,17 @@ def test_the_complaint_of_any_driver_names_the_line(log: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "header", "own", "can"),
+    ("body", "header", "can"),
     [
-        ("gl_FragColor = vec4(1.0);", {}, True, True),
-        ("gl_FragColor = vec4(1.0);", {}, False, False),
-        ("gl_FragColor = vec4(dFdy(gl_FragCoord.y));", {}, True, False),
-        ("gl_FragColor = vec4(1.0);", {"PASSES": [{"TARGET": "memory"}, {}]}, True, False),
-        ("gl_FragColor = vec4(1.0);", {"INPUTS": [{"NAME": "inputImage", "TYPE": "image"}]}, True, False),
-        ("for (;;) {} for (;;) {} for (;;) {}", {}, True, False),
+        ("gl_FragColor = vec4(1.0);", {}, True),
+        ("gl_FragColor = vec4(dFdy(gl_FragCoord.y));", {}, False),
+        ("gl_FragColor = vec4(1.0);", {"PASSES": [{"TARGET": "memory"}, {}]}, False),
+        ("gl_FragColor = vec4(1.0);", {"INPUTS": [{"NAME": "inputImage", "TYPE": "image"}]}, False),
+        ("gl_FragColor = vec4(1.0);", {"IMPORTED": {"film": {"PATH": "a.mp4"}}}, False),
+        ("for (;;) {} for (;;) {} for (;;) {}", {}, False),
     ],
 )
-def test_a_light_pattern_of_ours_in_one_pass_can_draw_the_finished_picture(
-    body: str, header: dict[str, Any], own: bool, can: bool
+def test_a_light_pattern_in_one_pass_can_draw_the_finished_picture(
+    body: str, header: dict[str, Any], can: bool
 ) -> None:
-    assert wrap.can_stand_alone(look(body, own=own, **header)) == can
+    assert wrap.can_stand_alone(look(body, **header)) == can

@@ -153,8 +153,7 @@ def draw(look: Look, library: Library, source: Source, chosen: dict[str, Any]) -
 
 def remembers(look: Look) -> bool:
     """Whether what a look shows depends on what it has shown."""
-    films = any(path.suffix.lower() in media.MOVING for path in look.imported.values())
-    return films or any(p.persistent for p in look.passes)
+    return media.moves(look) or any(p.persistent for p in look.passes)
 
 
 def read(look: Look, word: str) -> tuple[str, Value]:

@@ -73,7 +73,7 @@ class Reach:
         since = min([self._now, *(picture.frame for picture in seen)])
         inputs: deque[tuple[int, int]] = deque()
         if remembers(layer.look):
-            if place and place.layer.look is layer.look and (layer.clock.index or moves(layer.look)):
+            if place and place.layer.look is layer.look and (layer.clock.index or media.moves(layer.look)):
                 inputs = place.inputs
             since = self._remember(inputs, since, fades=layer.look.kind == "filter")
         self._places[name] = _Place(layer, Since(since), inputs)
@@ -127,10 +127,4 @@ class _Place:
 @cache
 def remembers(look: Look) -> bool:
     """Whether what a look draws depends on what it drew before."""
-    return any(step.persistent for step in look.passes) or moves(look)
-
-
-@cache
-def moves(look: Look) -> bool:
-    """Whether a look shows moving pictures of others, which go on from frame to frame."""
-    return any(path.suffix.lower() in media.MOVING for path in look.imported.values())
+    return any(step.persistent for step in look.passes) or media.moves(look)

@@ -132,6 +132,11 @@ def read(path: Path, *, own: bool = False) -> Look:
     return isf.parse(f"/*{json.dumps(header)}*/\n{body}\n", path)
 
 
+def moves(look: Look) -> bool:
+    """Whether a look shows moving pictures, which go on from frame to frame."""
+    return any(path.suffix.lower() in MOVING for path in look.imported.values())
+
+
 def text(path: Path) -> list[str]:
     """The lines of a text file; LookError when they can't be read, or are more than a title has."""
     try:

@@ -173,6 +173,17 @@ void main() {{
 }}
 """
 
+# Files of others are drawn in eight bits, display-referred, so at full brightness the finish leaves them
+# as they are: the driver's rounding to the output is the one that their own target would have had.
+FOREIGN_MAIN = """
+#undef main
+void main() {
+    isf_FragCoord = vec4(gl_FragCoord.x, RENDERSIZE.y - gl_FragCoord.y, gl_FragCoord.zw);
+    isf_main();
+    isf_FragColor.a = 1.0;
+}
+"""
+
 
 def finish(seen: str, let: str, written: str, alpha: Alpha = "none") -> str:
     """The last pass for a way to see the picture and an output: a program each, for branches cost a lot.

@@ -5,12 +5,14 @@ kept, so that a driver's complaint names the author's line.
 """
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from vj.errors import LookError
 from vj.frame import Code, InputType, Look, Pass
-from vj.render.glsl import FINISHED_MAIN
+from vj.library import media
+from vj.render.glsl import FINISHED_MAIN, FOREIGN_MAIN
 
 GLSL_TYPES: dict[InputType, str] = {
     "event": "bool",
@@ -120,7 +122,8 @@ def glsl(look: Look, version: int = 410, code: Code | None = None, *, finished: 
         stage = PLAIN_VERTEX
     head = f"#version {version} core\n"
     if finished:
-        return Sources(head + stage, alone(head + extensions, declared, fragment, code))
+        last = FINISHED_MAIN if look.own else FOREIGN_MAIN
+        return Sources(head + stage, alone(head + extensions, declared, fragment, code, last))
     remembers = any(p.target and (p.float or look.own) for p in look.passes)
     first, last = ("#define main isf_main\n", CLEAN_MAIN) if remembers else ("", "")
     colour = re.sub(r"\bgl_FragColor\b", "isf_FragColor", fragment)
@@ -178,24 +181,29 @@ def codes(look: Look) -> tuple[Code | None, ...]:
     )
 
 
-def alone(head: str, declared: str, fragment: str, code: Code) -> str:
-    """The fragment shader of a look that draws the finished picture, whose top row comes first."""
-    text = re.sub(r"\bgl_FragColor\b", "isf_FragColor", fragment)
+def alone(head: str, declared: str, fragment: str, code: Code, last: str) -> str:
+    """The fragment shader of a look that draws the finished picture, whose top row comes first.
+
+    ``last``: the main that finishes it.
+    """
+    text = f"{code.before}#line 1\n{fragment}{code.after}"
+    text = re.sub(r"\bgl_FragColor\b", "isf_FragColor", text)
     text = re.sub(r"\bgl_FragCoord\b", "isf_FragCoord", text)
     upright = "vec4 isf_FragCoord;\n#define isf_FragNormCoord (isf_FragCoord.xy / RENDERSIZE)\n"
     first = f"{head}out vec4 isf_FragColor;\n{declared}{upright}#define main isf_main\n"
-    return f"{first}{code.before}#line 1\n{text}{code.after}{FINISHED_MAIN}"
+    return f"{first}{text}{last}"
 
 
 def can_stand_alone(look: Look) -> bool:
-    """Whether a look can draw the finished picture: a pattern of ours in one plain pass.
+    """Whether a look can draw the finished picture: a pattern in one plain pass, without moving pictures.
 
     Not where it asks for a derivative by y, which would be upside down; nor where it loops a lot: what
     is saved would be little, and a driver would take long for a second program.
     """
-    plain = look.passes == (Pass(),) and not look.vertex and look.kind == "generator"
+    passes = tuple(replace(step, code=None) for step in look.passes)
+    plain = passes == (Pass(),) and not look.vertex and look.kind == "generator" and not media.moves(look)
     loops = len(re.findall(r"\b(?:for|while)\s*\(", look.fragment))
-    return look.own and plain and loops <= LOOPS and not re.search(r"\bdFdy\b", look.fragment)
+    return plain and loops <= LOOPS and not re.search(r"\bdFdy\b", look.fragment)
 
 
 def without_directives(text: str) -> tuple[str, str]:

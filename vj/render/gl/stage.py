@@ -204,6 +204,8 @@ class Stage:
         alone = layer and not (layer.effects or scene.effects) and layer.opacity == 1 and self._can_be_alone
         if not layer or not alone or self._inner != self.size or not self._guard.hold.calm:
             return False
+        if not layer.look.own and scene.brightness != 1:  # its eight bits are dimmed, and dithered
+            return False
         made = self._workshop.get(layer.look, wait=not (self._picture or self._is_alone))
         if not made or not made.alone:
             return False
