@@ -12,6 +12,7 @@ from vj.analysis.conductor import Conductor
 from vj.analysis.masters import Time, Told
 from vj.analysis.onsets import HOP
 from vj.analysis.resample import RATE
+from vj.analysis.tracker import Clarity
 from vj.audio import demo
 from vj.frame import Beat, Command, FloatArray
 
@@ -162,3 +163,20 @@ def test_nothing_breaks_it(sound: list[FloatArray], asks: list[Command]) -> None
         assert np.all(np.isfinite([beat.bpm, beat.phase, beat.bar, beat.hit, beat.confidence]))
         assert 0 <= beat.phase < 1
         assert 0 <= beat.bar < 1
+
+
+def test_beats_stand_out_of_a_pulse_and_not_of_noise() -> None:
+    hops = np.arange(1000)
+    noise = np.random.default_rng(1).uniform(0.0, 0.3, 1000)
+    pulse = np.where(hops % 40 == 0, 0.9, 0.05)
+    pulsing, noisy = Clarity(), Clarity()
+    found = [
+        (pulsing.step(beat, hop / 40), noisy.step(rest, hop / 40))
+        for hop, beat, rest in zip(hops, pulse, noise, strict=True)
+    ]
+    assert found[-1][0] > 10 > 2.5 > found[-1][1]
+
+
+def test_in_silence_no_beat_stands_out() -> None:
+    clarity = Clarity()
+    assert {clarity.step(0.0, hop / 40) for hop in range(400)} == {0.0}

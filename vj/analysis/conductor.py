@@ -49,6 +49,11 @@ class Conductor:
         self._ruler, self._factor, self._first = "ear", 1.0, 0  # who, how many times as fast, and its one
         self._beat = Beat()
 
+    @property
+    def clear(self) -> float:
+        """How far beats stand out of what else is heard, by ear; 1: not at all, 0: none is known."""
+        return self._pulse.clear
+
     def step(
         self,
         dt: float,

@@ -5,6 +5,7 @@ Everything heard is measured in hops of 512 samples at 44.1 kHz, whatever the fr
 flow, the beat) runs by the frame.
 """
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import numpy as np
@@ -22,9 +23,9 @@ from vj.analysis.onsets import HOP, Detector, Evidence
 from vj.analysis.resample import RATE, Resampler
 from vj.analysis.spectrum import BINS, texture
 from vj.analysis.stereo import decibels
-from vj.analysis.structure import Sections
+from vj.analysis.structure import Row, Sections
 from vj.analysis.ways import COUNT
-from vj.frame import RANGES, Beat, Block, Features, FloatArray, Tick
+from vj.frame import RANGES, Beat, Block, Features, FloatArray, Structure, Tick
 
 _FALL = 0.25  # s in which an envelope falls from 1 to 0
 _STARVED = 0.2  # s without any sound after which it is taken for silence
@@ -70,12 +71,14 @@ class Ear:
         for name, now in self._envelopes.items():
             self._envelopes[name] = max(0.0, now - dt / _FALL)
         hops = [sound[start : start + HOP] for start in range(0, len(sound) - HOP + 1, HOP)]
-        mono, bands, hints = [], [], []
+        mono, bands, hints, rows = [], [], [], []
         for number, hop in enumerate(hops, 1):
             after = (len(sound) - number * HOP) / RATE  # s
             middle, hint = self._hear(hop, gain, after)
             mono.append(middle)
             bands.append(self._measures.bands)
+            if self._measures.row:
+                rows.append(self._measures.row)
             if hint:
                 hints.append(aged(hint, after))
         self._left = sound[len(hops) * HOP :].copy()
@@ -85,7 +88,8 @@ class Ear:
             beat = self._conductor.step(run, mono, after, told, age=block.age, bands=bands)
         else:
             beat = self._clock.step(run, tuple(hints))
-        return self._features(tick.time, dt, beat), beat
+        structure = self._form.step(tick.time) if self._form else self._find(dt, rows, beat)
+        return self._features(dt, beat, structure), beat
 
     def _heard(self, block: Block, dt: float) -> FloatArray:
         """The block at the ear's rate; silence when nothing has come for a while."""
@@ -107,7 +111,11 @@ class Ear:
                 self._envelopes[name] = max(self._envelopes[name], strength - after / _FALL)
         return middle, hint
 
-    def _features(self, time: float, dt: float, beat: Beat) -> Features:
+    def _find(self, dt: float, rows: Sequence[Row], beat: Beat) -> Structure:
+        """Find the section as it happens."""
+        return self._sections.step(dt, rows, beat, self._conductor.clear if self._conductor else 0.0)
+
+    def _features(self, dt: float, beat: Beat, structure: Structure) -> Features:
         """What is heard now; what runs with the loudness runs on by dt."""
         heard = self._measures
         shown = heard.shown
@@ -155,9 +163,7 @@ class Ear:
             spectrum=spectrum[:2],
             middle=spectrum[2],
             spectrogram=heard.spectrogram,
-            structure=self._form.step(time)
-            if self._form
-            else self._sections.step(dt, level, bass, treble, beat),
+            structure=structure,
         )
 
     def _wave(self) -> FloatArray:

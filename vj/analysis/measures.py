@@ -17,6 +17,7 @@ from vj.analysis.resample import RATE
 from vj.analysis.spectrogram import COLUMNS, ROWS, Spectrogram
 from vj.analysis.spectrum import BINS, SIZE, Smoothed, Tape, Transform
 from vj.analysis.stereo import Field, zero_crossings
+from vj.analysis.structure import Row, Rows
 from vj.analysis.ways import COUNT, Ways
 from vj.frame import RANGES, FloatArray
 
@@ -46,6 +47,8 @@ class Measures:
         self.zcr = 0.0
         self.bands = np.zeros(evidence.BANDS, np.float32)  # as the beat's tracker hears them
         self._filters = evidence.filters()
+        self._rows = Rows()
+        self.row: Row | None = None  # what the section is told by, every eighth hop
 
     def step(self, hop: FloatArray, gain: Gain) -> FloatArray:
         """Measure the sound that ends with this hop of (512, 2) samples; give the hop's middle, (512,)."""
@@ -58,6 +61,7 @@ class Measures:
         self.ways.step(loudness.now, power.parts, loudness.presence)
         self.spectrogram = self._spectrogram.step(power.columns, loudness.gain, loudness.presence)
         self.struck = self._hits.step(spectra.short, STEP)
+        self.row = self._rows.step(power.parts, self.struck)
         self.bands = spectra.mono.dot(self._filters)
         level = float(loudness.now[0])
         self.flux = self._flux.step(loudness.now[len(RANGES) :], STEP)

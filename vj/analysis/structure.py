@@ -1,92 +1,309 @@
 """Where in the music we are: calm, groove, build, drop or break, found as it happens.
 
-A person hears it from what the bass does. With bass and kick there is a groove, or, when they come
-back loud after a build or a break, a drop. Without them it is calm, if there is little else; a build,
-if the treble stands out or rises; else a break. Each of these is measured on loudness that is scaled
-to the room, so a quiet recording has drops too.
+A person hears it from bass, drums and pulse. Where they play there is a groove or, when they come back
+loud after a build or a break, a drop. Where the bass goes, or the drums that carried the groove, it is
+calm, if there is little else; a build, if drums roll on without bass or it grows; else a break. What
+never had a pulse is calm, however loud. All is measured against what was usual of late, so that neither
+the level of the line nor the automatic gain matters.
 """
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from vj.analysis.onsets import HOP
+from vj.analysis.resample import RATE
 from vj.frame import SECTIONS, Beat, Structure
 
-_QUICK = 0.3  # s in which what is measured follows but for 1/e
-_SLOW = 4.0  # s, what it is compared with to see it rise
-_BASS = 0.36  # bass above this plays, below it is gone; less to stay than to come
-_STILL = 0.17  # level below which little is played
-_LOUD = 0.58  # level of a drop
-_BRIGHT = 0.115  # treble that stands out where there is no bass
-_RISES = 0.05  # by so much treble or level has to lie above its slow mean to rise
-_PATIENCE = 0.35  # s for which something else has to be heard before it is believed
-_AT_ONCE = 0.1  # s instead for a drop, which can't wait
-_STAY = 3.5  # s that a section lasts at least, but for a drop that comes
-_LONGEST = 32  # bars after which a drop is a groove
+Numbers = NDArray[np.float64]
+
+HOPS = 8  # that a row is of
+ROW = HOPS * HOP / RATE  # s
+_DRUMS = {"kick": 1.0, "snare": 1.0, "hat": 0.1}  # what a stroke counts for
+_KEPT = 96  # rows: nine seconds
+_SILENT = 1e-7  # power (-70 dB): softer is silence
+
+_BAR, _SHORTEST, _LONGEST = 2.0, 1.8, 3.0  # s of what is taken for a bar: without a beat, at least, at most
+_RISE, _FALL = 1.5, 40.0  # s in which what is usual follows what is more, and what is less, but for 1/e
+_GROOVE = 8.0  # s, likewise, the treble of a groove
+
+_BASS = 0.5, 0.3  # of the usual: bass above the first comes in, above the second it plays on
+_DEEP = 0.28  # of the whole: bass that counts as some
+_DRUMMED = 1.2  # strokes a second that are drums
+_FULL = 3.0  # strokes a second that are drums whatever else there is
+_BACK, _GONE = 0.45, 0.35  # of the usual strokes: drums are back above the first, gone below the second
+_CLEAR = 4.0  # beats that stand out so far are a pulse
+_FAIR = 2.8  # that will do where there are drums
+_FADED, _DULL = 0.6, 0.9  # of the usual: a pulse that is gone, and one that is where the treble is too
+_TRIAL = 4.0  # bars in which drums or a pulse must have come, or it is no groove
+_DIM = 0.6  # of the usual treble of a groove: the hats are gone
+_NONE = 2.5  # beats that stand out less than that are none to go by
+_SURE = 0.6  # confidence of the beat with which a pulse counts
+
+_LOUD, _SOFT = 0.5, 0.55  # level of a groove that begins, and below which a drop ends
+_STILL = 0.16  # level below which little is played
+_SUDDEN = 2.2, 2.5  # times the level and the bass of the bars before: all comes in at once
+_DROP = 0.7, 0.75  # bass and level of a drop, of the usual,
+_HOLE = 0.5  # and the bass before it; or else
+_PAUSE = 4.0  # bars without the drums
+_GROWS = 1.3  # times the level and treble of the bars before: it builds up
+_HEARD = 0.25  # level that this takes
+_ROLL = 1.5, 0.4  # strokes a second, and of the usual, that are a roll where there is no bass
+_SPENT = 0.7  # of its most: a build that falls below is none
+
+_DOUBT = 2  # rows in which something else has to be heard before it is believed
+_STAY = 1.6, 0.8  # bars that a section lasts at least; before a groove; before a drop none
+_LINE = 0.9  # bars from which on it is the next line that a section begins on
+_FIRST = 0.9  # bars before anything is said
+_DROPS = 32  # bars after which a drop is a groove
 _BUILT = 8.0  # bars in which the tension of a build comes near its top
 _FADE = 0.5  # s in which one section's number rises and the others' fall
+_PLAYING = ("groove", "drop")
 _FIELDS = {f"{name}_" if name == "break" else name: name for name in SECTIONS}
 """Each section by the field that holds its number."""
 
 
-@dataclass(slots=True)
-class Levels:
-    """Loudness of the whole, the bass and the treble, followed at one speed."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Eight hops of sound."""
 
-    level: float = 0.0
-    bass: float = 0.0
-    treble: float = 0.0
+    whole: float  # mean square, full scale
+    bass: float  # of 20 to 150 Hz
+    treble: float  # from 2 kHz on
+    drums: float  # strokes, each by what its kind counts for
 
-    def follow(self, level: float, bass: float, treble: float, share: float) -> None:
-        """Go a share of the way to what is heard now."""
-        self.level += (level - self.level) * share
-        self.bass += (bass - self.bass) * share
-        self.treble += (treble - self.treble) * share
+
+class Rows:
+    """Gathers hops into rows."""
+
+    def __init__(self) -> None:
+        self._powers, self._strokes, self._hops = np.zeros(4), 0.0, 0
+
+    def step(self, powers: Numbers, struck: Mapping[str, float]) -> Row | None:
+        """Add mean squares (of the whole, bass, mid, treble) and hits of a hop; give a row that is full."""
+        self._powers += powers[:4]
+        for kind, counts in _DRUMS.items():
+            if struck[kind]:
+                self._strokes += counts
+        self._hops += 1
+        if self._hops < HOPS:
+            return None
+        whole, bass, _, treble = (self._powers / HOPS).tolist()
+        row = Row(whole, bass, treble, self._strokes)
+        self._powers[:], self._strokes, self._hops = 0.0, 0.0, 0
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What is heard at the end of a row, levels against what is usual."""
+
+    bar: float  # s
+    level: float  # of half a bar
+    bass: float  # its loudest in most of a bar: what a drum leaves between its strokes is no hole
+    treble: float  # of half a bar
+    deep: bool  # there is bass at all
+    drums: float  # strokes a second, in the last bar
+    clear: float  # how far beats stand out; 0: unknown
+    sure: bool  # of the beat
+    more: float  # level and treble, times those of two bars before
+    sudden: bool  # all came in at once, this moment
+    back: bool  # so did bass where there was none
+
+
+class Past:
+    """The last rows, and what is usual."""
+
+    def __init__(self) -> None:
+        self._rows = np.zeros((_KEPT, 4))
+        self._count = 0
+        self._usual = np.zeros(3)
+
+    def step(self, row: Row, beat: Beat, clear: float) -> Now | None:
+        """Add a row; give what is heard now, or nothing in silence."""
+        rows = self._rows
+        rows[:-1] = rows[1:]
+        rows[-1] = row.whole, row.bass, row.treble, row.drums
+        self._count += 1
+        bar = min(max(60 * beat.meter / beat.bpm if beat.bpm else _BAR, _SHORTEST), _LONGEST)
+        whole, bass = self._last(bar)[:, :2].mean(axis=0).tolist()
+        if whole < _SILENT:
+            return None
+        half = self._last(0.5 * bar)
+        heard = np.sqrt([half[:, 0].mean(), self._last(0.7 * bar)[:, 1].max(), half[:, 2].mean()])
+        rises = max(ROW / _RISE, 1 / self._count)
+        self._usual += (heard - self._usual) * np.where(heard > self._usual, rises, ROW / _FALL)
+        usual = np.maximum(self._usual, 1e-6)
+        level, low, treble = (heard / usual).tolist()
+        loud, deep = (np.sqrt(rows[-2:, :2].mean(axis=0)) / usual[:2]).tolist()
+        was = np.sqrt(rows[-_rows(2.5 * bar) : -_rows(0.5 * bar), :3].mean(axis=0)) / usual
+        hole = math.sqrt(rows[-_rows(1.2 * bar) : -3, 1].max()) / usual[1]
+        full = deep > _DROP[0]
+        return Now(
+            bar=bar,
+            level=level,
+            bass=low,
+            treble=treble,
+            deep=bass > _DEEP**2 * whole,
+            drums=float(rows[-_rows(bar) :, 3].sum()) / bar,
+            clear=clear,
+            sure=beat.confidence > _SURE,
+            more=(level + treble) / max(float(was[0] + was[2]), 1e-6),
+            sudden=self._count * ROW > 2 * bar
+            and full
+            and loud > _SUDDEN[0] * was[0]
+            and deep > _SUDDEN[1] * was[1],
+            back=full and loud > _DROP[1] and hole < _HOLE,
+        )
+
+    def _last(self, seconds: float) -> Numbers:
+        return self._rows[-min(_rows(seconds), self._count) :]
+
+    def heard(self, bars: float, bar: float) -> bool:
+        """Whether so many bars were heard at all."""
+        return self._count * ROW > bars * bar
+
+
+def _rows(seconds: float) -> int:
+    return min(max(2, round(seconds / ROW)), _KEPT)
+
+
+class Groove:
+    """What carries a groove: drums, a clear pulse, or just being loud."""
+
+    def __init__(self) -> None:
+        self._rows = 0
+        self.drums = self._clear = self._treble = 0.0  # as usual
+
+    def step(self, now: Now) -> None:
+        """Learn from a row of it."""
+        self._rows += 1
+        rises, slow = max(ROW / _RISE, 1 / self._rows), max(ROW / _GROOVE, 1 / self._rows)
+        self.drums += (now.drums - self.drums) * (rises if now.drums > self.drums else ROW / _FALL)
+        self._clear += (now.clear - self._clear) * (rises if now.clear > self._clear else ROW / _FALL)
+        self._treble += (now.treble - self._treble) * slow
+
+    def end(self) -> None:
+        """The next groove is learned anew."""
+        self._rows = 0
+
+    @property
+    def drummed(self) -> bool:
+        """Whether drums carry it."""
+        return self.drums > _DRUMMED
+
+    def stays(self, now: Now) -> bool:
+        """Whether it plays on."""
+        if now.bass < _BASS[1]:
+            return False
+        dim, clear = now.treble < _DIM * self._treble, now.clear
+        if self.drummed and now.drums < _GONE * self.drums:
+            return clear > (_DULL if dim else _FADED) * self._clear
+        if self._clear > _CLEAR and now.drums < _DRUMMED / 2:
+            return clear > min(_FADED * self._clear, _NONE)
+        proved = self.drummed or self._clear > _CLEAR
+        return proved or (now.level > _LOUD and (self._clear > _FAIR or self._rows * ROW < _TRIAL * now.bar))
+
+    def begins(self, now: Now) -> bool:
+        """Whether one comes in."""
+        if now.sudden:
+            return True
+        if not (now.deep and now.bass > _BASS[0] and now.level > _LOUD):
+            return False
+        struck = now.drums > max(_DRUMMED if now.clear else _FULL, _BACK * self.drums)
+        if struck and (not now.clear or (now.clear > _FAIR and (now.sure or now.drums > _FULL))):
+            return True
+        without = self.drummed and (
+            now.treble < _DIM * self._treble or now.clear < _DULL * self._clear
+        )  # the drums that it had
+        return now.clear > _CLEAR and now.sure and not without
 
 
 class Sections:
     """Finds the section, frame by frame."""
 
     def __init__(self) -> None:
-        self._quick, self._slow = Levels(), Levels()
+        self._past, self._groove = Past(), Groove()
         self._section, self._rival = "calm", "calm"
-        self._doubt = 0.0  # s for which the rival was heard
+        self._doubt = 0  # rows in which the rival was heard
         self._seconds = self._bars = self._tension = 0.0
+        self._first = True
+        self._most = self._less = 0.0  # level and treble of a build at its most; s of a drop that is soft
         self._beats = 0
         self._shown = dict.fromkeys(_FIELDS, 0.0)
         self._shown["calm"] = 1.0
 
-    def step(self, dt: float, level: float, bass: float, treble: float, beat: Beat) -> Structure:
-        """Fold in loudness (room) of dt seconds; a change comes with a beat, a drop at once."""
-        self._quick.follow(level, bass, treble, -math.expm1(-dt / _QUICK))
-        self._slow.follow(level, bass, treble, -math.expm1(-dt / _SLOW))
+    def step(self, dt: float, rows: Sequence[Row], beat: Beat, clear: float = 0.0) -> Structure:
+        """Fold in the rows of dt seconds; a change comes with a beat, a drop at once.
+
+        ``clear``: how far beats stand out of what else is heard, 1 not at all; 0: unknown.
+        """
         self._seconds += dt
-        self._bars += dt * beat.bpm / 240
-        heard = self._heard()
-        self._doubt = self._doubt + dt if heard == self._rival else 0.0
-        self._rival = heard
-        on_beat = beat.count != self._beats or beat.bpm <= 0
+        self._bars += dt * beat.bpm / 60 / beat.meter
+        for row in rows:
+            self._hear(row, beat, clear)
+        if beat.count != self._beats or beat.bpm <= 0:
+            self._turn(beat, "")
         self._beats = beat.count
-        if heard == "drop":
-            ripe = self._doubt >= _AT_ONCE
-        else:
-            ripe = self._doubt >= _PATIENCE and on_beat and self._seconds >= _STAY
-        if heard != self._section and ripe:
-            self._section, self._seconds, self._bars = heard, self._doubt, self._doubt * beat.bpm / 240
+        self._turn(beat, "drop")
         return self._told(dt, beat)
 
-    def _heard(self) -> str:
+    def _hear(self, row: Row, beat: Beat, clear: float) -> None:
+        """Find out what is heard, and for how long that has been another section than ours."""
+        now = self._past.step(row, beat, clear)
+        heard = self._named(now) if now else "calm"
+        self._doubt = self._doubt + 1 if heard == self._rival else 1
+        self._rival = heard
+        if now and self._section in _PLAYING:
+            self._groove.step(now)
+
+    def _turn(self, beat: Beat, only: str) -> None:
+        """Go over to what is heard, if it has been heard for long enough."""
+        bar = min(max(60 * beat.meter / beat.bpm if beat.bpm else _BAR, _SHORTEST), _LONGEST)
+        ripe = self._doubt >= _DOUBT and self._past.heard(_FIRST, bar)
+        stay = _STAY[self._rival in _PLAYING and self._section not in _PLAYING] * bar
+        ripe = ripe and (self._rival == "drop" or self._first or self._seconds > stay)
+        if not ripe or self._rival == self._section or only not in ("", self._rival):
+            return
+        if self._section in _PLAYING and self._rival not in _PLAYING:
+            self._groove.end()
+        self._section, self._first = self._rival, False
+        self._bars = beat.bar if beat.bpm and beat.bar < _LINE else 0.0  # it began on the bar line
+        self._seconds = self._bars * 60 * beat.meter / beat.bpm if self._bars else self._doubt * ROW
+        self._most = self._less = 0.0
+
+    def _named(self, now: Now) -> str:
         """The section by what is heard now, and by what it was."""
-        now, before = self._quick, self._section
-        if now.bass > _BASS * (0.7 if before in ("groove", "drop") else 1.0):
-            if before == "drop":
-                return "drop" if self._bars < _LONGEST and now.level > 0.7 * _LOUD else "groove"
-            return "drop" if now.level > _LOUD and before in ("build", "break") else "groove"
-        rises = max(now.treble - self._slow.treble, now.level - self._slow.level) > _RISES
-        if now.level < _STILL and not (before == "break" and now.level > 0.6 * _STILL):
+        before, groove = self._section, self._groove
+        if before in ("build", "break") and now.back:
+            return "drop"
+        plays = groove.stays(now) if before in _PLAYING else groove.begins(now)
+        if plays:
+            drops = self._lasts(now) if before == "drop" else self._returns(now)
+            return "drop" if drops else "groove"
+        if now.level < _STILL:
             return "calm"
-        if now.treble > _BRIGHT * (0.7 if before == "build" else 1.0) or (rises and before != "calm"):
+        if before == "build":
+            self._most = max(self._most, now.level + now.treble)
+            return "build" if now.level + now.treble > _SPENT * self._most else "break"
+        rolls = now.bass < _BASS[1] and now.drums > max(_ROLL[0], _ROLL[1] * groove.drums)
+        grows = now.more > _GROWS and now.level > _HEARD
+        if before != "calm" and (rolls or grows):
             return "build"
         return "calm" if before == "calm" else "break"
+
+    def _returns(self, now: Now) -> bool:
+        """Whether the drums return, loud, after a break through which the bass played on."""
+        pause = self._section in ("build", "break") and self._bars > _PAUSE
+        return pause and self._groove.drummed and now.level > _DROP[1]
+
+    def _lasts(self, now: Now) -> bool:
+        """Whether a drop that plays on is one still."""
+        self._less = 0.0 if now.level > _SOFT else self._less + ROW
+        return self._bars < _DROPS and self._less < now.bar
 
     def _told(self, dt: float, beat: Beat) -> Structure:
         wanted = 1 - math.exp(-2.5 * self._bars / _BUILT) if beat.bpm else 1 - math.exp(-self._seconds / 6)

@@ -21,6 +21,10 @@ _SILENT = BANDS * 10 ** (-75 / 20)  # sum of the bands' magnitudes: softer is si
 _LOST = 8.0  # s of silence after which the beat is forgotten
 _FADE = 3.0  # s of silence in which confidence falls to 1/e
 _SURE = 0.2  # confidence at which the first tempo is told
+_NEAR = 0.1  # beats from one: evidence so near is its
+_MEAN_PULL = 1 - exp(-1 / (4.0 * FPS))  # of all evidence, in 4 s
+_BEAT_PULL = 0.35  # of each beat's peak
+_LEAST = 0.02  # mean evidence below which nothing is heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Pulse:
     tempo: float = 0.0  # beats a second; 0: none known
     confidence: float = 0.0  # 0..1
     bar: Bar = Bar()  # where the beat ``bar.count`` is
+    clear: float = 0.0  # how far beats stand out of what is between; 1: not at all
 
 
 class Tracker:
@@ -48,6 +53,7 @@ class Tracker:
         self._late = LATE if self._network else LATE_ALONE
         self._filter, self._drum, self._loop = TempoFilter(TRUST), Drum(), Loop(self._late)
         self._bars = Bars(accents.weights("live") if self._network else None)
+        self._clarity = Clarity()
         self._told, self._quiet = False, 0.0
 
     def step(
@@ -81,11 +87,31 @@ class Tracker:
         estimate = self._loop.step(belief, says * weight, attacks, sure=hint is not None)
         heard = estimate.position - self._late / FPS * estimate.tempo
         bar = self._bars.step(heard, opens, self._onsets.bass, bands, inputs, one, turned=estimate.turned)
+        clear = self._clarity.step(says if beat is None else beat, heard)
         confidence = estimate.confidence * exp(-self._quiet / _FADE)
         self._told = self._told or hint is not None or (confidence > _SURE and self._quiet < 0.1)
         if not self._told:
             return Pulse(estimate.position)
-        return Pulse(estimate.position, estimate.tempo, confidence, bar)
+        return Pulse(estimate.position, estimate.tempo, confidence, bar, clear)
+
+
+class Clarity:
+    """Folds the evidence of each hop, at its place in beats, into how far beats stand out of it."""
+
+    def __init__(self) -> None:
+        self._mean = self._beats = self._most = 0.0
+        self._hops = 0
+
+    def step(self, says: float, position: float) -> float:
+        """Give the peak of late beats by the mean of all evidence, 1 in noise, 10 and more with drums."""
+        self._hops += 1
+        self._mean += (says - self._mean) * max(_MEAN_PULL, 1 / self._hops)
+        if (position + _NEAR) % 1.0 < 2 * _NEAR:
+            self._most = max(self._most, says)
+        elif self._most:
+            self._beats += (self._most - self._beats) * _BEAT_PULL
+            self._most = 0.0
+        return self._beats / max(self._mean, _LEAST)
 
 
 TRUST = 0.45
