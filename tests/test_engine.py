@@ -9,7 +9,7 @@ from vj.audio import demo
 from vj.audio.file import MemorySource
 from vj.engine import Engine
 from vj.errors import LookError
-from vj.frame import Bind, Block, Command, Frame, Input, Layer, Tick
+from vj.frame import Bind, Block, Command, Frame, Input, Layer, Look, Tick
 from vj.library import looks, palettes, preset
 
 SILENCE = Block(np.zeros((0, 2), np.float32), demo.RATE)
@@ -106,3 +106,49 @@ def test_a_broken_effect_is_said_and_takes_no_preset_with_it() -> None:
             replace(library, effects=effects, problems=(broken,)), style, palettes.palettes(), presets=presets
         )
         assert made.problems == (broken,)
+
+
+def new(kind: str, name: str, *inputs: Input) -> Look:
+    """A look whose file wasn't there before."""
+    library = looks.load()
+    like = {"generator": library.patterns, "filter": library.effects, "transition": library.transitions}[kind]
+    return replace(next(iter(like.values())), name=name, inputs=inputs)
+
+
+def test_a_look_whose_file_is_new_joins_the_running_show_with_its_knobs() -> None:
+    show = engine()
+    fresh = new("generator", "fresh", Input("size", "float", default=0.3, low=0.0, high=2.0))
+    show.step(Tick(0, 0.0, 0.02), SILENCE)
+    joined = show.step(Tick(1, 0.02, 0.02), SILENCE, looks=[fresh])
+    assert joined.notes == ("fresh: a new generator",)
+    assert joined.slots[-1] == "fresh"
+    asked = [
+        Command("/show/fade", (0.0,)),
+        Command("/show/slot", (len(joined.slots),)),
+        Command("/fresh/size", (2,)),
+    ]
+    on = show.step(Tick(2, 0.04, 0.02), SILENCE, asked).scene
+    layer = on.a if on.mix == 0 else on.b
+    assert layer
+    assert (layer.look, layer.values["size"]) == (fresh, 2.0)
+    assert "fresh" in show.tree.find("/show/pattern").choices
+
+
+def test_an_effect_and_a_transition_whose_files_are_new_join_the_running_show() -> None:
+    show, effect, way = engine(), new("filter", "soft"), new("transition", "over")
+    show.step(Tick(0, 0.0, 0.02), SILENCE, looks=[effect, way])
+    asked = [Command("/fx/soft/on"), Command("/show/transition", ("over",)), Command("/show/next")]
+    scene = show.step(Tick(1, 0.02, 0.02), SILENCE, asked).scene
+    assert scene.transition
+    assert (scene.effects[-1].look, scene.transition.look) == (effect, way)
+
+
+def test_a_reading_whose_input_became_another_type_plays_as_its_file_has_it() -> None:
+    show = engine()
+    before = show.step(Tick(0, 0.0, 0.02), SILENCE).scene.a
+    assert before
+    name = next(i.name for i in before.look.inputs if i.type == "float")
+    again = replace(before.look, inputs=(Input(name, "color", default=(1.0, 0.0, 0.0, 1.0)),))
+    after = show.step(Tick(1, 0.02, 0.02), SILENCE, looks=[again]).scene.a
+    assert after
+    assert after.values[name] == (1.0, 0.0, 0.0, 1.0)

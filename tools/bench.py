@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from tools import nvrtc, scale, thousand
+from tools import nvrtc, scale, switches, thousand
 from vj import clock, ffmpeg
 from vj.analysis.ear import Ear
 from vj.audio import demo
@@ -158,7 +158,8 @@ def frame_times(engine: Engine, source: MemorySource, stage: "Stage") -> Iterato
 def around_gl() -> Iterator[float]:
     """CPU time of a frame in which the driver has next to nothing to do, ms.
 
-    Of the show's own thread: the software driver draws in threads of its own.
+    Of the show's own thread, in which all of ours happens and part of the driver's work: besides it only
+    threads of the software driver run here, llvmpipe-0 and so on, which draw.
     """
     library = looks.load()
     engine = Engine(library, Preset("bench", looks=("ribbons",)), palettes.palettes())
@@ -173,6 +174,17 @@ def around_gl() -> Iterator[float]:
                 stage.draw(frame)
                 stage.capture()
                 yield 1000 * (time.thread_time() - start)
+
+
+@cache
+def night() -> list[switches.Switch]:
+    """A night in which everything there is comes on."""
+    return switches.night()
+
+
+def late_by_switches() -> Iterator[float]:
+    """Frames that came late from switches on, beyond those that did while the same was on."""
+    yield float(max(sum(switch.late - switch.late_later for switch in night()), 0))
 
 
 def flash_guard() -> Iterator[float]:
@@ -402,6 +414,13 @@ MEASURES = (
     Measure("the flash guard, 1280x720, CPU", "ms", 0.7, flash_guard),
     Measure("a frame of each pattern, 1280x720", "ms", 1000 / 45, lambda: iter(pattern_frames().values())),
     Measure("the slowest of them", "ms", 1000 / 12, lambda: iter([max(pattern_frames().values())])),
+    Measure(
+        "8 frames from a switch / 8 later, the dearest",
+        "",
+        1.25,
+        lambda: (s.first / s.later for s in night()),
+    ),
+    Measure("frames late by 91 switches", "", 1, late_by_switches),
     Measure("start to first frame, and out", "s", 1.5, lambda: run_time(sys.executable, "-m", *ONE_FRAME)),
     Measure("... and MIDI", "s", 1.7, lambda: run_time(sys.executable, "-m", *ONE_FRAME[:-1])),
     Measure("MIDI to changed frame, 1,000 a second, 99th", "frames", 1.25, midi_until_seen),

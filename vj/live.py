@@ -32,6 +32,7 @@ STYLE = ("/show/preset", "/show/palette")
 LATE_BY = (LATENCY, AUTO)
 CUES = {"cue": "/cue/name", "next": "/cue/next"}
 BINS = 10_000  # of 0.1 ms
+REST = 0.8  # of a frame's share: what is left of it is used for what may come on
 LATE = 1.5  # a frame that took this many times its share is late
 
 
@@ -54,6 +55,9 @@ class Stage(Protocol):
 
     def renew(self, looks: Iterable[Look]) -> list[Look]:
         """Have looks made that were read again; give those that can be drawn from now on."""
+
+    def rest(self, seconds: float) -> None:
+        """Use so much time, until the next frame, to make ready what may come on."""
 
     def capture(self) -> Pixels | None:
         """Start reading the picture just drawn, give the one before."""
@@ -190,7 +194,7 @@ class Show:
     """What has been shown so far: for the HUD while it runs, for the report at the end."""
 
     def __init__(self, fps: float, controls: Sequence[Control], help: Callable[[], list[str]] = list) -> None:
-        self.pace, self._help = Pace(fps), help
+        self.pace, self._help, self._share = Pace(fps), help, 1 / fps
         self._pacer = Pacer(fps)
         self.detail = FULL  # of the next frame, as far as it can be afforded
         self._controls = controls
@@ -203,10 +207,10 @@ class Show:
         self._shown, self._read = "", -1.0
         self._news_until, self._news = 0.0, ""
 
-    def step(self, frame: Frame, made: float, drawn: float = 0.0, held: float = 0.0) -> None:
+    def step(self, frame: Frame, made: float, drawn: float = 0.0, held: float = 0.0) -> float:
         """Count a frame that took ``made`` seconds here and of late ``drawn`` on the graphics.
 
-        ``held``: how much flashing was held in it.
+        ``held``: how much flashing was held in it. Give the seconds of its share that are left.
         """
         self._held = held
         self.pace.step(frame.tick.dt, made)
@@ -219,6 +223,7 @@ class Show:
         if frame.beat.bpm:
             tempo = round(frame.beat.bpm, 1)
             self._tempos[tempo] = self._tempos.get(tempo, 0.0) + frame.tick.dt * frame.beat.confidence
+        return REST * self._share - max(made, drawn)
 
     def tell(self, line: str, time: float) -> None:
         """Show a line of news in the HUD for a while."""
@@ -356,7 +361,7 @@ def play(
         for line in filter(None, news(again, frame, said, stage)):
             say(line)
             show.tell(line, time)
-        show.step(frame, perf_counter() - begun, stage.cost, stage.held)
+        stage.rest(show.step(frame, perf_counter() - begun, stage.cost, stage.held))
         if output:
             output.show(show.over(frame, recording.on), frame.switches.fullscreen)
         # a take that could not begin, or had to end, turns the switch off that every hand sees

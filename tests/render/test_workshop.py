@@ -120,3 +120,15 @@ def test_an_image_that_is_missing_is_said(stage: Stage, tmp_path: Path) -> None:
     stage.prepare([look("gl_FragColor = IMG_THIS_PIXEL(cat);", IMPORTED={"cat": {"PATH": "no.png"}})])
     assert wait_until(lambda: bool(stage.renew([]) or stage.problems))
     assert "can't read the image" in str(stage.problems.popleft())
+
+
+@pytest.mark.parametrize("rested", [True, False])
+def test_a_look_has_been_drawn_before_it_comes_on_where_there_was_time(stage: Stage, rested: bool) -> None:
+    shown(stage, Scene(a=layer(RED)))
+    coming, after = heavy(3), look("gl_FragColor = vec4(0.0, 0.0, 1.0, 1.0);", name="after")
+    stage.prepare([coming])
+    given = renewed(stage, after)
+    assert wait_until(lambda: bool(given()))  # they are made in order
+    if rested:
+        stage.rest(60.0)
+    assert near(shown(stage, Scene(b=layer(coming), mix=1.0)), (0, 255, 0)) == rested

@@ -1,7 +1,7 @@
 """The autopilot: which look the music brings on, when, and how it comes on."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -32,15 +32,21 @@ class Choice:
 class Autopilot:
     """Chooses among looks. Seeded: the same music gives the same looks again."""
 
-    def __init__(self, looks: Sequence[Look], moods: Mapping[str, Mood], seed: int) -> None:
-        self._all = looks
-        self._looks = [look for look in looks if "baseline" not in look.categories]  # those only compare
-        self._moods, self._bag = Moods(looks, moods), Bag(seed)
+    def __init__(self, looks: Iterable[Look], moods: Mapping[str, Mood], seed: int) -> None:
+        self._all = list(looks)
+        self._looks = [look for look in self._all if "baseline" not in look.categories]  # those only compare
+        self._moods, self._bag = Moods(self._all, moods), Bag(seed)
         self._families, self._turns, self._cuts = FamilySelector(), Turns(), LoudCuts()
         self._family = self._section = ""
         self._since = 0.0  # when the look that is on was chosen
         self._asked, self._suited = -ASKED, True
         self._on: Look | None = None
+
+    def join(self, look: Look) -> None:
+        """Take in one more look."""
+        self._all.append(look)
+        self._looks.append(look)
+        self._moods.join(look)
 
     def step(
         self,

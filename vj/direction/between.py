@@ -70,10 +70,16 @@ class Chain:
 
     def __init__(self, effects: Iterable[Look], at: str = "/fx") -> None:
         """Stand at one of CHAINS."""
+        self._at = at
         self._switches = tuple((look, f"{at}/{word(look.name)}/on") for look in effects)
         self._on: dict[Look, Loaded] = {}
         self._wanted: tuple[Look, ...] = ()
         self._values: Mapping[str, Value] | None = None  # by which they are wanted
+
+    def join(self, effect: Look) -> None:
+        """Take in one more effect, the last of the chain."""
+        self._switches += ((effect, f"{self._at}/{word(effect.name)}/on"),)
+        self._values = None
 
     def step(self, dt: float, speed: float, values: Mapping[str, Value]) -> tuple[Loaded, ...]:
         """Give the effects whose switch is on, by a mapping of all knobs' values that nobody changes."""
@@ -92,7 +98,7 @@ class Transitions:
     """Chooses how one look becomes the next, anew for each; a shuffled bag where it is left to chance."""
 
     def __init__(self, transitions: Mapping[str, Look], seed: int) -> None:
-        self._known = transitions
+        self._known = dict(transitions)
         self._random = random.Random(seed)
         self._bag: list[Look] = []
         self._loads = 0
@@ -111,6 +117,10 @@ class Transitions:
         elif self._now:
             self._now = advance(self._now, dt, speed)
         return self._now
+
+    def join(self, transition: Look) -> None:
+        """Take in one more."""
+        self._known[transition.name] = transition
 
     def _draw(self) -> Look | None:
         if not self._bag:

@@ -119,6 +119,11 @@ class Desk:
         self._stale = bool(driven)
         return Hands(self._shown, tuple(self._moves), self._held | driven, tuple(self._notes))
 
+    def grow(self, knobs: Iterable[Knob]) -> None:
+        """Take in knobs that the tree has got since; they stand as they were made."""
+        for knob in knobs:
+            self._set(knob.address, knob.default)
+
     def tell(self, became: Mapping[str, Value]) -> dict[str, Value]:
         """Take over what the show itself has set knobs to; give what every device is to hear now."""
         for address, value in became.items():

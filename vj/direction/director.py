@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from vj.direction import between, cues, listing, panel, pointer, sources, styles
+from vj.direction import between, cues, knobs, listing, panel, pointer, sources, styles
 from vj.direction.autopilot import Autopilot, Choice
 from vj.direction.colours import Colours
 from vj.direction.cues import Cues
 from vj.direction.decks import Decks, Loaded
 from vj.direction.desk import Asked, Desk, Hands, Move
+from vj.direction.knobs import Tree
 from vj.direction.listing import KnobList
 from vj.direction.styles import Style
 from vj.errors import UsageError, VJError
@@ -94,7 +95,7 @@ class Director:
         self._decks = Decks()
         self._transitions = between.Transitions(library.transitions, seed)
         self._safe = safe.look()
-        self._taken = {look: taken(look) for look in (*library, self._safe)}
+        self._taken = {look: taken(look, self.tree) for look in (*library, self._safe)}
         self._fresh: dict[Look, Look] = {}  # a look as it was at the start: as its file has it now
         self._notes: list[str] = []
         self._acts: Mapping[str, Callable[[Move], None]] = {
@@ -178,14 +179,20 @@ class Director:
         )
 
     def _renew(self, look: Look) -> None:
-        """Play a look as its file has it now; knobs stay as they are, new ones come with the next start."""
+        """Play a look as its file has it now; knobs that were there stay as they are."""
         old = next((o for o in self._library if (o.kind, o.name) == (look.kind, look.name)), None)
         if old is None:
-            self._notes.append(f"{look.name}: a new {look.kind}; it is in the next show")
-            return
-        self._fresh[old] = look
-        self._taken[look] = taken(look)
-        self._notes.append(f"{look.name}: read again")
+            self._library = self._library.joined(look)
+            self._cast.join(look, self._library)
+            if look.kind == "transition":
+                self._transitions.join(look)
+        else:
+            self._fresh[old] = look
+        knobs = panel.joining(look, self._library.joined(look), self._palettes, self._presets)
+        self._desk.grow(self.tree.grow(knobs))
+        self._list.grow(self.tree)
+        self._taken[look] = taken(look, self.tree)
+        self._notes.append(f"{look.name}: {'read again' if old else f'a new {look.kind}'}")
 
     @property
     def preset(self) -> Preset:
@@ -444,6 +451,18 @@ class Cast:
         with styles.key(preset, "effects"):
             effects = list(looks.arrange(library.effects, preset.effects).values())
         self.chains = {at: between.Chain(effects, at) for at in between.CHAINS}
+        self._words = list(preset.looks)
+
+    def join(self, look: Look, library: Library) -> None:
+        """Take in a look that has come to the library, if the preset has room for it: in the last slot."""
+        if look.kind == "filter":
+            for chain in self.chains.values():
+                chain.join(look)
+        if look.kind == "generator" and look in looks.choose(library, self._words).values():
+            self.looks.append(look)
+            self.slots += (look.name,)
+            self.numbers[look], self.ratings[look] = len(self.looks), rating(look)
+            self.autopilot.join(look)
 
 
 class Taken(NamedTuple):
@@ -456,12 +475,17 @@ class Taken(NamedTuple):
     default: Value
 
 
-def taken(look: Look) -> list[Taken]:
-    """The inputs of a look that have a knob."""
+def taken(look: Look, tree: Tree) -> list[Taken]:
+    """The inputs of a look that have a knob; none holds one whose type is another since it was read."""
+    fits = {
+        address: knob.type == knobs.NUMBERS[asked.type]
+        for address, asked in between.plan(look)
+        if address in tree and (knob := tree.find(address))
+    }
     return [
         Taken(
             asked.name,
-            address,
+            address if fits.get(address) else "",
             sources.driver(asked, asked.bind) if asked.bind else None,
             pointer.follows(asked),
             0.0 if asked.default is None else asked.default,

@@ -8,7 +8,7 @@ import difflib
 import heapq
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from vj.frame import Input, Value
@@ -268,6 +268,18 @@ class Tree:
 
     def __iter__(self) -> Iterator[Knob]:
         return iter(self._knobs.values())
+
+    def grow(self, knobs: Iterable[Knob]) -> list[Knob]:
+        """Take in knobs whose address is new, and give those; where there is one, its choices alone are."""
+        there = dict(self._knobs)
+        new = [knob for knob in knobs if knob.address not in there]
+        for knob in knobs:
+            same = there.setdefault(knob.address, knob)
+            there[knob.address] = replace(same, choices=knob.choices)
+        self._knobs = there
+        self._triples |= {knob.address: triples(knob.address) for knob in new}
+        self._matches.clear()
+        return new
 
     def __contains__(self, address: str) -> bool:
         return address in self._knobs

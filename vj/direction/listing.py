@@ -18,12 +18,21 @@ class KnobList:
     """Where in the list somebody stands, as the knobs of the list have it."""
 
     def __init__(self, tree: Tree) -> None:
+        self._at, self._moved = 0, False
+        self._read(tree)
+
+    def grow(self, tree: Tree) -> None:
+        """List the knobs that have come to the tree, too; who stands on one stays there."""
+        chosen = self.chosen.address
+        self._read(tree)
+        self._at = next(at for at, knob in enumerate(self._knobs) if knob.address == chosen)
+
+    def _read(self, tree: Tree) -> None:
         found = [k for k in tree if not k.address.startswith(_OWN) and not k.address.endswith("/name")]
         order = {group: place for place, group in enumerate(dict.fromkeys(knob.group for knob in found))}
         self._knobs = sorted(found, key=lambda knob: order[knob.group])  # each group in one place
         groups = groupby(enumerate(self._knobs), key=lambda each: each[1].group)
         self._starts = [next(members)[0] for _, members in groups]
-        self._at, self._moved = 0, False
 
     @property
     def chosen(self) -> Knob:

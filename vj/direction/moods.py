@@ -13,9 +13,15 @@ class Moods:
     """The moods of some looks, as a preset has them."""
 
     def __init__(self, looks: Iterable[Look], moods: Mapping[str, Mood]) -> None:
-        self._moods = {
-            look: [moods[tag.lower()] for tag in look.categories if tag.lower() in moods] for look in looks
-        }
+        self._known = moods
+        self._moods: dict[Look, list[Mood]] = {}
+        for look in looks:
+            self.join(look)
+
+    def join(self, look: Look) -> None:
+        """Take in a look."""
+        tags = [tag.lower() for tag in look.categories]
+        self._moods[look] = [self._known[tag] for tag in tags if tag in self._known]
 
     def score(self, look: Look, features: Features, beat: Beat) -> float:
         """About -1 to 1: how well it goes with this moment; 0 for a look that says nothing of its mood."""

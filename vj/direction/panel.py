@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from vj.analysis.masters import ORDER
 from vj.direction import between
 from vj.direction.knobs import Knob, Tree
-from vj.frame import FAMILIES
+from vj.frame import FAMILIES, Look
 from vj.library.looks import Library
 from vj.targets import PAGES
 
@@ -42,6 +42,14 @@ def tree(library: Library, palettes: Iterable[str], presets: Iterable[str] = ())
             *(knob for number in range(1, SLOTS + 1) for knob in modulation(number)),
         ]
     )
+
+
+def joining(look: Look, library: Library, palettes: Iterable[str], presets: Iterable[str]) -> list[Knob]:
+    """The knobs of one more look, and those that have it as a choice; ``library`` holds it already."""
+    own = {rating(look.name).address, *(knob.address for knob in between.input_knobs(look))}
+    own |= {f"{at}/{between.word(look.name)}/on" for at in between.CHAINS}
+    choices = ("/show/pattern", "/show/transition")
+    return [k for k in tree(library, palettes, presets) if k.address in own or k.address in choices]
 
 
 def show(patterns: Iterable[str], palettes: Iterable[str], presets: Iterable[str]) -> list[Knob]:

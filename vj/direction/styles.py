@@ -110,7 +110,7 @@ def text(tree: Tree, style: Style, state: State, snapshots: Mapping[int, State],
         elif tree.find(address).bound:
             if address in state.held:
                 knobs[address] = value
-        elif value != base.values[address]:
+        elif value != base.values.get(address, tree.find(address).default):
             knobs[address] = value
     selector = {name: knobs.pop(address) for name, address in RULE.items() if address in knobs}
     palette = str(knobs.pop("/show/palette", base.values["/show/palette"]))

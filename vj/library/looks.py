@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vj.errors import LookError, UsageError
-from vj.frame import Look
+from vj.frame import Kind, Look
 from vj.library import folders, gltransitions, isf, media, shadertoy
 
 FOLDERS = ("patterns", "effects", "transitions")
+KINDS: tuple[Kind, ...] = ("generator", "filter", "transition")
+"""What lies in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,14 @@ class Library:
     effects: Mapping[str, Look] = field(default_factory=dict)
     transitions: Mapping[str, Look] = field(default_factory=dict)
     problems: tuple[LookError, ...] = ()
+
+    def joined(self, look: Look) -> "Library":
+        """The same with one more look, the last of its kind."""
+        patterns, effects, transitions = (
+            {**those, look.name: look} if kind == look.kind else those
+            for kind, those in zip(KINDS, (self.patterns, self.effects, self.transitions), strict=True)
+        )
+        return Library(patterns, effects, transitions, self.problems)
 
     def __iter__(self) -> Iterator[Look]:
         """Give every look: patterns, effects, transitions."""

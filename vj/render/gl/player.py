@@ -11,6 +11,9 @@ from vj.render.gl.program import Program
 from vj.render.gl.target import Buffer, Size, Target, texture
 from vj.render.stream import Stream
 
+ODD = (3, 3)
+"""The size of a picture whose own isn't known yet: like most, no side is a power of two."""
+
 
 class Player:
     """Draws one look, pass by pass. What it remembers begins black where the look came on."""
@@ -48,8 +51,19 @@ class Player:
 
         The very same layer twice is not drawn twice: a frozen show stands still, feedback too.
         """
-        if layer is self._drawn and self._result and not into:
-            return self._result
+        if layer is not self._drawn or not self._result or into:
+            for _ in self.passes(layer, images, date, into):
+                pass
+        return self._result
+
+    def passes(
+        self,
+        layer: Layer,
+        images: Mapping[str, int],
+        date: tuple[float, ...] = (0, 0, 0, 0),
+        into: Target | None = None,
+    ) -> Iterator[int]:
+        """Draw the layer, a pass at each step; give the texture that it has drawn."""
         if layer.clock.index == 0:
             self._forget()
         self._drawn = layer
@@ -63,7 +77,7 @@ class Player:
         for index, step in enumerate(self.look.passes):
             size = compose.size_of(step, layer, self._size)
             self._result = self._draw_pass(index, step, size, images, into)
-        return self._result
+            yield self._result
 
     def _draw_pass(
         self,
@@ -151,8 +165,8 @@ class Moving:
 
     def __init__(self, stream: Stream) -> None:
         self._stream, self._told = stream, False
-        self._size: Size = (1, 1)
-        self.texture = texture((1, 1), 8, np.zeros((1, 1, 4), np.uint8))
+        self._size: Size = ODD
+        self.texture = texture(ODD, 8, np.zeros((*ODD, 4), np.uint8))
 
     @property
     def time(self) -> float:

@@ -127,6 +127,11 @@ class Stage:
         """Have looks made that have changed on disk; give those that can be drawn from now on."""
         return self._workshop.renew(looks)
 
+    def rest(self, seconds: float) -> None:
+        """Use time that is left until the next frame to make ready what may come on."""
+        GL.glBindVertexArray(self._vertex_array)
+        self._workshop.rehearse(seconds)
+
     @property
     def cost(self) -> float:
         """Seconds that the graphics worked on a frame a few frames ago."""
@@ -154,6 +159,7 @@ class Stage:
             self._draw_finish(frame, scene)
         if not self._waits:
             self._forget(scene)
+        self._workshop.hurry()
         self._timer.end()
 
     def _hear(self, frame: Frame) -> None:

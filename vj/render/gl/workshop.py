@@ -3,16 +3,18 @@
 A driver takes from ten milliseconds to seconds for a shader, and many finish a program only when it
 first draws, to pictures of this form and size (Mesa's llvmpipe: whether a side is a power of two). All of
 that happens in a second GL context that shares its objects with the stage's, at the stage's size but for
-all pixels except one; what the stage's own context has left to do then is a few milliseconds (llvmpipe
-takes the machine code from its cache on disk).
+all pixels except one. What a driver finishes for each context anew (llvmpipe takes the machine code from
+its cache on disk, which still is 2 to 20 ms a program) is then done in the stage's own, a pass at a time,
+where a frame leaves time for it: what comes on has been drawn before.
 """
 
 import os
 import sys
 import threading
-from collections import deque
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict, deque
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Protocol
 
 from OpenGL import GL
@@ -23,7 +25,7 @@ from vj.frame import Layer, Look, Tick
 from vj.library import media
 from vj.render import compose
 from vj.render import imported as pictures
-from vj.render.gl.player import Player
+from vj.render.gl.player import ODD, Player
 from vj.render.gl.program import Program, compile_alone, compile_look
 from vj.render.gl.target import DataTexture, Size, Target, texture
 
@@ -69,11 +71,13 @@ class Props:
     def __init__(self, size: Size, noise: int, *, compute: bool = False) -> None:
         """``size``: of pictures. ``noise`` is the stage's own. ``compute``: looks compute where they can."""
         self.size, self._noise, self.compute = size, noise, compute
-        self._picture, self._sound = texture(size, 16), DataTexture((512, 2))
+        self._picture, self._film = texture(size, 16), texture(ODD, 8)
+        self._sound = DataTexture((512, 2))
 
     def images(self, look: Look) -> dict[str, int]:
-        """A texture for each image that a look asks for."""
-        found = {"vj_noise": self._noise}
+        """A texture for each image that a look asks for, and each film."""
+        films = [name for name, path in look.imported.items() if path.suffix.lower() in media.MOVING]
+        found = {"vj_noise": self._noise} | dict.fromkeys(films, self._film)
         for asked in look.inputs:
             heard = compose.is_sound(asked)
             if heard or asked.type == "image":
@@ -82,7 +86,7 @@ class Props:
 
     def close(self) -> None:
         """Give the textures back to the driver, but for the noise."""
-        GL.glDeleteTextures([self._picture])
+        GL.glDeleteTextures([self._picture, self._film])
         self._sound.close()
 
 
@@ -95,30 +99,35 @@ def make(look: Look, props: Props) -> Made:
     }
     programs = compile_look(look, compute=props.compute)
     made = Made(programs, None if props.compute else compile_alone(look), imported)
-    draw_once(look, made.programs, imported, props)
-    if made.alone:
-        draw_once(look, (made.alone,), imported, props, Target(props.size, 8))
+    for _ in rehearsal(look, made, props):
+        GL.glReadPixels(0, 0, 1, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
     return made
 
 
-def draw_once(
-    look: Look,
-    programs: tuple[Program, ...],
-    imported: Mapping[str, int],
-    props: Props,
-    into: Target | None = None,
-) -> None:
-    """Let the driver finish programs; ``into`` is closed."""
-    player = Player(look, programs, props.size, imported)
+def rehearsal(look: Look, made: Made, props: Props) -> Generator[None]:
+    """Draw a look once in the current context, a pass at each step, and nothing of it but a pixel."""
     values = {i.name: i.default for i in look.inputs if i.default is not None}
+    layer, images = Layer(look, Tick(0, 0.0, 0.0), values), props.images(look)
+    ways = [(made.programs, None)] + ([((made.alone,), Target(props.size, 8))] if made.alone else [])
+    for programs, into in ways:
+        player = Player(look, programs, props.size, made.imported)
+        passes = player.passes(layer, images, into=into)
+        try:
+            while one_pixel(passes):
+                yield
+        finally:
+            player.close()
+            if into:
+                into.close()
+
+
+def one_pixel(passes: Iterator[int]) -> bool:
+    """Draw the next pass for a single pixel; whether there was one."""
     GL.glEnable(GL.GL_SCISSOR_TEST)
     GL.glScissor(0, 0, 1, 1)
-    player.draw(Layer(look, Tick(0, 0.0, 0.0), values), props.images(look), into=into)
-    GL.glReadPixels(0, 0, 1, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
+    drawn = next(passes, 0)
     GL.glDisable(GL.GL_SCISSOR_TEST)
-    player.close()
-    if into:
-        into.close()
+    return bool(drawn)
 
 
 class Workshop:
@@ -139,6 +148,8 @@ class Workshop:
         """Begin to work. ``size``: of the pictures that looks draw. ``noise``: the texture that dithers."""
         self._problems, self._props = problems, Props(size, noise, compute=compute)
         self._made: dict[Look, Made] = {}
+        self._rehearsed: OrderedDict[Look, tuple[Made, Generator[None]]] = OrderedDict()
+        self._wanted: Look | None = None
         self._orders: deque[Look] = deque()
         self._ordered: set[Look] = set()
         self._renewing: set[Look] = set()
@@ -162,7 +173,12 @@ class Workshop:
         """A look, made; None while it is still being made beside the show, unless ``wait``."""
         self.collect()
         works = self._thread is not None and self._thread.is_alive()
-        if look not in self._made and (wait or not works):
+        if look in self._rehearsed and wait:
+            self._rehearse(look, whole=True)
+        elif look in self._rehearsed:
+            self._rehearsed.move_to_end(look, last=False)
+            self._wanted = look
+        elif look not in self._made and (wait or not works):
             self._ordered.add(look)
             self._take(look, attempt(look, self._props))
         elif look not in self._made and (look not in self._ordered or look in list(self._orders)[1:]):
@@ -171,11 +187,36 @@ class Workshop:
             self._wake.set()
         return self._made.get(look)
 
+    def hurry(self) -> None:
+        """Go on, by a pass, with a look that was asked for since and is not rehearsed yet."""
+        if self._wanted and self._wanted in self._rehearsed:
+            self._rehearse(self._wanted)
+        self._wanted = None
+
+    def rehearse(self, seconds: float) -> None:
+        """Use so many seconds, which nobody else needs, for looks that were made and not yet rehearsed."""
+        self.collect()
+        begun, longest = perf_counter(), 0.0
+        while self._rehearsed and (before := perf_counter()) - begun + longest < seconds:
+            self._rehearse(next(iter(self._rehearsed)))
+            longest = max(longest, perf_counter() - before)
+
+    def _rehearse(self, look: Look, *, whole: bool = False) -> None:
+        """Draw the next pass of a look, for the driver; ``whole``: it is wanted as it is."""
+        made, steps = self._rehearsed[look]
+        if whole:
+            steps.close()
+        if next(steps, True):  # it gave its last
+            del self._rehearsed[look]
+            self._made[look] = made
+
     def renew(self, looks: Iterable[Look]) -> list[Look]:
         """Ask for looks that were read again; give those asked for here that can be drawn from now on."""
         self._renewing.update(looks := list(looks))
         self.order(looks)
         self.collect()
+        for look in self._renewing & self._rehearsed.keys():
+            self._rehearse(look)
         fresh = [look for look in self._renewing if look in self._made]
         self._renewing.difference_update(fresh)
         return [look for look in fresh if self._made[look].programs]
@@ -187,6 +228,8 @@ class Workshop:
             if look in self._made:  # somebody could not wait
                 if isinstance(made, Made):
                     made.close()
+            elif isinstance(made, Made):
+                self._rehearsed[look] = made, rehearsal(look, made, self._props)
             else:
                 self._take(look, made)
 
@@ -224,6 +267,8 @@ class Workshop:
         if self._thread:
             self._thread.join()
         self.collect()
+        for look in [*self._rehearsed]:
+            self._rehearse(look, whole=True)
         for made in self._made.values():
             made.close()
         self._props.close()
