@@ -22,8 +22,8 @@
   ],
   "PASSES": [
     {"TARGET": "coarse", "WIDTH": "max(1, floor($WIDTH / 12))", "HEIGHT": "max(1, floor($HEIGHT / 12))", "FLOAT": true},
-    {"TARGET": "hall", "WIDTH": "ceil($WIDTH / 1.45)", "HEIGHT": "ceil($HEIGHT / 1.45)", "FLOAT": true},
-    {"TARGET": "even", "WIDTH": "ceil($WIDTH / 1.45)", "HEIGHT": "ceil($HEIGHT / 1.45)", "FLOAT": true},
+    {"TARGET": "hall", "WIDTH": "ceil($WIDTH / 1.2)", "HEIGHT": "ceil($HEIGHT / 1.2)", "FLOAT": true},
+    {"TARGET": "even", "WIDTH": "ceil($WIDTH / 1.2)", "HEIGHT": "ceil($HEIGHT / 1.2)", "FLOAT": true},
     {}
   ]
 }*/
@@ -67,6 +67,33 @@ float crystal(vec3 p, vec2 turn, vec2 home, out float vein) {
     vein = min(vein, abs(p.x - p.y) * scale);
   }
   return (max(p.x, max(p.y, p.z)) - 1.0) * scale;
+}
+
+// The face that lies here: which way it looks. The folds are followed, for a difference of distances taken across one is no direction.
+vec3 face(vec3 p, vec2 turn, vec2 home) {
+  float s = home.y * p.z, s2 = s * s;
+  vec2 cs = vec2(1.0 - s2 * (0.5 - 0.0416667 * s2), s * (1.0 - 0.1666667 * s2));
+  p = vec3(p.x * cs.x - p.y * cs.y, p.x * cs.y + p.y * cs.x, p.z + home.x);
+  vec3 x = vec3(cs.x, -cs.y, -home.y * p.y), y = vec3(cs.y, cs.x, home.y * p.x), z = vec3(0.0, 0.0, 1.0), kept;  // where p.x, p.y, p.z grow
+  p -= 2.0 * floor(0.5 * p + 0.5);
+  vec3 side = vec3(p.x < 0.0 ? -1.0 : 1.0, p.y < 0.0 ? -1.0 : 1.0, p.z < 0.0 ? -1.0 : 1.0);
+  p *= side; x *= side.x; y *= side.y; z *= side.z;
+  for (int i = 0; i < FOLDS; i++) {
+    kept = x; x = p.x < p.y ? y : x; y = p.x < p.y ? kept : y;
+    p.xy = vec2(max(p.x, p.y), min(p.x, p.y));
+    kept = x; x = p.x < p.z ? z : x; z = p.x < p.z ? kept : z;
+    p.xz = vec2(max(p.x, p.z), min(p.x, p.z));
+    kept = y; y = p.y < p.z ? z : y; z = p.y < p.z ? kept : z;
+    p.yz = vec2(max(p.y, p.z), min(p.y, p.z));
+    p = 3.0 * p - 2.0;
+    p.z += p.z < -1.0 ? 2.0 : 0.0;
+    p.xy = vec2(p.x * turn.x - p.y * turn.y, p.x * turn.y + p.y * turn.x);
+    kept = x; x = x * turn.x - y * turn.y; y = kept * turn.y + y * turn.x;
+    side = vec3(p.x < 0.0 ? -1.0 : 1.0, p.y < 0.0 ? -1.0 : 1.0, p.z < 0.0 ? -1.0 : 1.0);
+    p *= side; x *= side.x; y *= side.y; z *= side.z;
+  }
+  kept = p.y > p.z ? y : z;
+  return normalize(p.x > max(p.y, p.z) ? x : kept);
 }
 
 // The hall with its edges smoothed: where light changes sharply, the mean along the edge.
@@ -132,12 +159,8 @@ void main() {
     }
     float edge = vein;
     vec3 at = eye + ray * t;
-    float e = max(1.5 * px * t, 0.0008), unused = 0.0;
-    vec3 n = vec3(-d);
-    n.x += crystal(at + vec3(e, 0.0, 0.0), turn, home, unused);
-    n.y += crystal(at + vec3(0.0, e, 0.0), turn, home, unused);
-    n.z += crystal(at + vec3(0.0, 0.0, e), turn, home, unused);
-    n = normalize(n + 1e-9);
+    float unused = 0.0;
+    vec3 n = face(at, turn, home);
     float shut = clamp(crystal(at + n * 0.08, turn, home, unused) * 16.0, 0.0, 1.0);
     float shut2 = clamp(crystal(at + n * 0.25, turn, home, unused) * 5.0, 0.0, 1.0);
     float far = clamp(t / SIGHT, 0.0, 1.0), fog = (1.0 - far) * (1.0 - far);
