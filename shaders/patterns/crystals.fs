@@ -169,17 +169,18 @@ void main() {
     vec3 bounce = ray - 2.0 * dot(n, ray) * n;
     float ahead = t - 5.0 * reach - 0.2;
     float lit = ring * max(1.0 - 1.3 * abs(ahead), 0.0);
-    float tone = 0.14 + 0.25 * abs(n.x) + 0.12 * abs(n.y) + 0.2 * shut2 + 0.25 * rim + 0.25 * (hue - 0.4);
+    float tone = 0.12 + 0.32 * abs(n.x) + 0.16 * abs(n.y) + 0.12 * shut2 + 0.25 * rim + 0.25 * (hue - 0.4);
     vec3 to = vec3(0.0, 0.0, 5.5) - at;
     float ends = max(dot(n, to) * inversesqrt(dot(to, to)), 0.0);                 // lit from the far end
-    float light = (0.05 + 0.30 * shut * shut2) * (0.3 + 1.2 * facing / (0.6 + t)) + ends * (0.25 + 0.75 * lamp) * (0.3 + 0.7 * shut) + lit * (0.3 + 0.6 * facing);
+    float light = 0.45 * shut * shut2 * (0.15 + 1.3 * facing / (0.5 + t)) + ends * ends * (0.3 + 0.9 * lamp) * (0.2 + 0.8 * shut * shut2) + lit * (0.3 + 0.6 * facing);
     vec3 col = shade(tone) * light * (0.5 + 0.9 * glow);
     col += mix(c2.rgb, c3.rgb, 0.5) * max(bounce.z, 0.0) * (1.0 - fog) * (0.2 + 0.8 * shut) * lamp * 0.8;
     float line = edge / (1.4 * px * t + 0.002);
     col += mix(c3.rgb, c4.rgb, 0.4) * (veins * 0.5 + 1.2 * lit) / (1.0 + line * line);
     float core = max(ray.z, 0.0);
     core *= core; core *= core; core *= core;
-    vec3 deep = mix(mix(c0.rgb, c1.rgb, 0.6) * 0.6, mix(c2.rgb, c4.rgb, 0.2 + 0.7 * core), core) * (0.3 + 0.9 * lamp);
+    core *= core;
+    vec3 deep = mix(mix(c0.rgb, c1.rgb, 0.5) * 0.4, mix(c3.rgb, c4.rgb, core) * 1.6, core) * (0.3 + 0.9 * lamp);
     gl_FragColor = vec4(mix(deep, col, fog * step(t, SIGHT)), 1.0);
     return;
   }
