@@ -79,6 +79,7 @@ def main(python: str, rounds: int, seconds: int) -> None:
         took: dict[str, list[float]] = {}
         used: dict[str, list[float]] = {}
         env = {**os.environ, "VJ_HOME": place}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # as both are where they are installed
         commands = films(python, Path(place), seconds)
         for _ in range(rounds):
             for name, command in commands.items():

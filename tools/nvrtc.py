@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vj.errors import RenderError
-from vj.render.cuda.kernels import OPTIONS
+from vj.render.cuda.device import OPTIONS
 
 CUPY = ("-ftz=true", "--device-as-default-execution-space")
 """What CuPy says as well."""

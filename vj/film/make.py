@@ -1,6 +1,7 @@
 """Films of a score, from the first frame to the file: what is the same for one machine and for many."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -51,6 +52,7 @@ class Work:
     making: Making
     films: Sequence[tuple[Film, Parts]]
     story: Story
+    tags: Future[dict[str, str]]
     sounds: dict[str, Sound] = field(default_factory=dict)  # by the name of the format
     problem: str = ""  # why the sound ended early, if it did
 
@@ -80,12 +82,11 @@ class Work:
 
     def join(self) -> None:
         """Make each film of its parts; MediaError where that fails, which keeps them."""
-        about = tags.read(self.score.track)
         chapters, wanted = self.story.chapters(), self.making.chapters
         for film, parts in reversed(self.films):  # the sound lies with the first
             form = film.coding.form
             with_them = form.chapters if wanted is None else wanted
-            parts.join(film.coding, self.sounds[form.name], about, chapters if with_them else [])
+            parts.join(film.coding, self.sounds[form.name], self.tags.result(), chapters if with_them else [])
 
 
 @contextmanager
@@ -96,9 +97,12 @@ def under_way(score: Score, films: Sequence[Film], making: Making, renderer: str
     what is kept.
     """
     begun = [Parts(film.path, about(score, film, making, renderer)) for film in films]
-    work = Work(score, making, list(zip(films, begun, strict=True)), Story(score.fps, -score.fold))
     try:
         with ExitStack() as stack:
+            reader = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="tags"))
+            read = reader.submit(tags.read, score.track)
+            story = Story(score.fps, -score.fold)
+            work = Work(score, making, list(zip(films, begun, strict=True)), story, read)
             work.begin_sound(stack)
             yield work
     except MediaError as error:

@@ -172,6 +172,8 @@ class Music:
         """How many pictures there will be, as far as the track says how long it is; else 0."""
         if self.loop:
             return self.loop.fold + self.loop.pictures
+        if self.piece:
+            return round(self.piece.seconds * self.fps)
         return span(ffmpeg.length(self.track) or 0.0, self.start, self.seconds, self.fps)
 
     @property

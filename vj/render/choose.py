@@ -83,9 +83,9 @@ class Renderer:
 def cuda() -> list[Way]:
     """CUDA, by CuPy; RenderError where something of it is missing."""
     from vj.render.cuda.gpu import Gpu
-    from vj.render.cuda.stage import Stage as OnCuda
 
     gpu = Gpu()
+    from vj.render.cuda.stage import Stage as OnCuda  # late: most machines have no such GPU
 
     def stage(size: Size, **wishes: Any) -> Stage:
         return OnCuda(gpu, size, **wishes)

@@ -10,6 +10,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+OPTIONS = ("--std=c++17", "--prec-div=false", "--prec-sqrt=false")
+"""What NVRTC is told: division and roots as exact as OpenGL's drivers make them, not to the last bit."""
+
 
 class Memory(Protocol):
     """Bytes on a device; given back when nobody holds them any more."""

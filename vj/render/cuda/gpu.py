@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vj.errors import RenderError
-from vj.render.cuda.device import Memory
-from vj.render.cuda.kernels import OPTIONS
+from vj.render.cuda.device import OPTIONS, Memory
 
 
 class Block:

@@ -20,9 +20,6 @@ SIZES |= {"vec4": 4, "ivec4": 4}
 BETWEEN = {"float": 1, "vec2": 2, "vec3": 3, "vec4": 4, "mat2": 4, "mat3": 9, "mat4": 16}
 """The same of what is read in between corners."""
 
-OPTIONS = ("--std=c++17", "--prec-div=false", "--prec-sqrt=false")
-"""What NVRTC is told: division and roots as exact as OpenGL's drivers make them, not to the last bit."""
-
 THREADS = 256  # of a block: 16 x 16 pixels
 BLOCK = 16
 
