@@ -68,3 +68,25 @@ def test_the_frames_of_a_picture_lie_evenly_while_the_shutter_is_open(shutter: F
     ]
     assert [tick.index for tick in ticks] == [*range(12)]
     assert np.allclose(np.cumsum([tick.dt for tick in ticks]), [tick.time for tick in ticks])
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("30", (30, 1)),
+        (25.0, (25, 1)),
+        ("29.97", (30000, 1001)),
+        (59.94, (60000, 1001)),
+        ("23.976", (24000, 1001)),
+        ("23.98", (24000, 1001)),
+        ("119.88", (120000, 1001)),
+        ("30000/1001", (30000, 1001)),
+        (Fraction(24000, 1001), (24000, 1001)),
+        ("12.5", (25, 2)),
+        ("29.9", (299, 10)),
+    ],
+)
+def test_a_rate_that_video_writes_short_is_meant_exactly(
+    asked: str | float | Fraction, meant: tuple[int, int]
+) -> None:
+    assert clock.rate(asked) == Fraction(*meant)

@@ -210,7 +210,7 @@ def _asked(knobs: Mapping[str, Value]) -> tuple[Command, ...]:
 
 def _rate(fps: Rate) -> Fraction:
     try:
-        rate = Fraction(fps)
+        rate = clock.rate(fps)
     except (ValueError, ZeroDivisionError) as error:
         raise UsageError(f"fps {fps!r} is no frame rate: give 30, 59.94 or '30000/1001'") from error
     if not 1 <= rate <= 480:

@@ -16,6 +16,20 @@ def date() -> tuple[float, float, float, float]:
     return now.year, now.month, now.day, seconds
 
 
+SHORTENED = (24, 30, 48, 60, 120, 240)
+"""Rates of which video also has 1000/1001, written 23.976, 29.97, 59.94 ..."""
+
+
+def rate(asked: str | float | Fraction) -> Fraction:
+    """Frames a second as they are meant: 29.97 is 30000/1001, which is what editors and players take it for.
+
+    ValueError or ZeroDivisionError for what is no number.
+    """
+    found = Fraction(str(asked))
+    meant = [Fraction(whole * 1000, 1001) for whole in SHORTENED if found.denominator > 1]
+    return next((exact for exact in meant if abs(found - exact) < Fraction(1, 200)), found)
+
+
 def steady(fps: Fraction | int) -> Iterator[Tick]:
     """Ticks of a film. Frame i is shown from i/fps on, and has heard all that sounds while it is shown."""
     step = Fraction(1) / Fraction(fps)

@@ -99,10 +99,12 @@ def test_a_film_that_is_there_is_left_alone_until_told(film: Path, music: Path) 
 
 
 def test_start_and_seconds_cut_picture_and_sound_alike(tmp_path: Path, music: Path) -> None:
-    words = ("--start", "1.5", "--seconds", "1.0", "--fps", "30000/1001", "-o", "new/cut.mp4")
+    words = ("--start", "1.5", "--seconds", "1.0", "--fps", "29.97", "-o", "new/cut.mp4")
     assert vj(tmp_path, music, *words, *SMALL).returncode == 0
-    lengths = [float(stream["duration"]) for stream in probe(tmp_path / "new" / "cut.mp4")["streams"]]
+    streams = probe(tmp_path / "new" / "cut.mp4")["streams"]
+    lengths = [float(stream["duration"]) for stream in streams]
     assert lengths == pytest.approx([1.0, 1.0], abs=1001 / 30000)
+    assert streams[0]["r_frame_rate"] == "30000/1001"
 
 
 def test_a_batch_goes_on_past_bad_files_and_says_so(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from vj import clock
 from vj.audio import Source
 from vj.record.formats import SIZES
 from vj.targets import Target, parse_target
@@ -38,11 +39,11 @@ def sizes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) ->
 
 
 def rate(ctx: click.Context, param: click.Parameter, value: str | None) -> Fraction | None:
-    """Read frames a second, a number or a fraction such as 30000/1001."""
+    """Read frames a second, a number or a fraction such as 30000/1001, for which 29.97 stands too."""
     if value is None:
         return None
     try:
-        found = Fraction(value)
+        found = clock.rate(value)
     except (ValueError, ZeroDivisionError) as error:
         raise click.BadParameter(f"{value!r} is no frame rate; write 30, 59.94 or 30000/1001") from error
     if not 1 <= found <= 480:

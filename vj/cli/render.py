@@ -137,7 +137,7 @@ class Command(click.Command):
     callback=options.rate,
     default="30",
     show_default=True,
-    help="Pictures a second; a fraction such as 30000/1001 too.",
+    help="Pictures a second; a fraction such as 30000/1001 too, which 29.97 stands for.",
 )
 @click.option(
     "--crf",
