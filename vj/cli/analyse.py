@@ -8,12 +8,15 @@ import click
 
 from vj.analysis.grid import Piece
 from vj.api import analyse, hear
+from vj.cli import batch
 from vj.errors import MediaError, UsageError
 from vj.record import chart
 
 
 @click.command("analyse")
-@click.argument("track", type=click.Path(path_type=Path))
+@click.argument(
+    "track", type=click.Path(path_type=Path), callback=lambda _ctx, _param, value: batch.track(value)
+)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Folder for what is written; else here."
 )
@@ -24,7 +27,7 @@ from vj.record import chart
     "--quick", is_flag=True, help="Only the .json: beats, bars and sections. A song takes a second."
 )
 def command(track: Path, output: Path | None, causal: bool, quick: bool) -> None:
-    """Hear a TRACK as its film does, and write TRACK.csv, TRACK.json and TRACK.png."""
+    """Hear a TRACK (demo: the built-in one) as its film does; write TRACK.csv, TRACK.json and TRACK.png."""
     if quick and causal:
         raise UsageError("--quick hears all of the track beforehand: leave out --causal")
     heard = hear(track) if quick else analyse(track, causal=causal)

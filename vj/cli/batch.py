@@ -1,6 +1,7 @@
 """Which tracks are meant, how their films are called, and which of those are there."""
 
 import glob
+import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from itertools import chain, count
@@ -10,6 +11,7 @@ import click
 
 from vj.cli.options import Size
 from vj.errors import MediaError, UsageError
+from vj.library import folders
 
 SOUND = "aac ac3 aif aiff amr ape au caf dsf flac m4a m4b mka mp2 mp3 mpc oga ogg opus ra tta wav wma wv"
 FILMS = "avi flv m4v mkv mov mp4 mpeg mpg ts webm wmv"
@@ -31,10 +33,38 @@ def found(named: Iterable[Path]) -> tuple[list[Path], list[str]]:
     return list(tracks), wrong
 
 
+def track(named: Path) -> Path:
+    """What a name stands for: ``demo``, where there is no such file, for the built-in demo track.
+
+    It is written as a file once, and kept. MediaError where it can't be.
+    """
+    return demo_track() if str(named) == "demo" and not named.exists() else named
+
+
+def demo_track() -> Path:
+    """The demo track as a file, in a folder of its own version."""
+    from vj.audio import demo
+    from vj.frame import Block, Tick
+    from vj.record import journal
+
+    samples = demo.samples()
+    path = folders.kept() / hashlib.sha256(samples.tobytes()).hexdigest()[:12] / "demo.wav"
+    if not path.exists():
+        made = path.with_suffix(f".{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            whole = journal.Moment(Tick(0, demo.SECONDS, demo.SECONDS), Block(samples, demo.RATE), ())
+            journal.write_sound([whole], made)
+            made.replace(path)
+        except OSError as error:
+            raise MediaError(f"{path}: can't be written: {error.strerror}") from error
+    return path
+
+
 def fitting(path: Path) -> list[Path]:
     """The files that a name with wildcards stands for, in order; itself, where there are none."""
     if path.exists() or not glob.has_magic(str(path)):
-        return [path]
+        return [track(path)]
     return [Path(name) for name in sorted(glob.glob(str(path), recursive=True))] or [path]
 
 

@@ -260,8 +260,9 @@ class Command(click.Command):
 def command(ctx: click.Context, /, **chosen: Any) -> None:
     """Turn tracks into films: any file that ffmpeg can hear, folders of them, or the journal of a night.
 
-    A journal (vj live --journal FILE) is played again knob by knob, with the preset and seed it had. A
-    film is made in parts, beside it: a render that was stopped or killed goes on where it was.
+    The word demo is the built-in demo track. A journal (vj live --journal FILE) is played again knob by knob,
+    with the preset and seed it had. A film is made in parts, beside it: a render that was stopped or killed
+    goes on where it was.
     """
     like, named = chosen.pop("like"), chosen.pop("tracks")
     if not named and like is None:

@@ -67,6 +67,7 @@ def begun(workers: int) -> Iterator[LocalCluster]:
             n_workers=workers,
             threads_per_worker=1,
             dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # else it asks for a port that another has
             silence_logs="CRITICAL",
             memory_limit=0,
             env={"LP_NUM_THREADS": "1"},
