@@ -1,17 +1,21 @@
 """A back-end of mido's for `make bench`: one device that plays a thousand messages a second.
 
-Every fiftieth is a pitch bend that says when it was sent, in milliseconds (14 bits of them).
+Each is a pitch bend that says when it was sent, in tenths of a millisecond (14 bits of them). They come
+as chance has it: with even steps they would meet the frames at a few moments only, the same ones all along.
 """
 
+import itertools
+import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import mido
 
 RATE = 1000  # messages a second
-EVERY = 50
+CHANNELS = 8  # that take turns
 BITS = 1 << 14
+STAMPS = 10_000  # a second
 
 
 def get_devices() -> list[dict[str, object]]:
@@ -27,28 +31,29 @@ class Input:
         threading.Thread(target=self._play, daemon=True).start()
 
     def _play(self) -> None:
-        begun, number = time.perf_counter(), 0
-        while not self._closed.wait(max(begun + number / RATE - time.perf_counter(), 0.0)):
-            number += 1
-            self._callback(message(number))
+        for channel, due in moments():
+            if self._closed.wait(max(due - time.perf_counter(), 0.0)):
+                return
+            self._callback(mido.Message("pitchwheel", channel=channel, pitch=stamp() - BITS // 2))
 
     def close(self) -> None:
         """Play no more."""
         self._closed.set()
 
 
-def message(number: int) -> mido.Message:
-    """The next message: a fader's place, or the time."""
-    if number % EVERY:
-        return mido.Message("control_change", control=number % 8, value=number % 128)
-    return mido.Message("pitchwheel", pitch=stamp() - BITS // 2)
+def moments() -> Iterator[tuple[int, float]]:
+    """When the messages are due, in seconds of ``time.perf_counter``, and the channel of each."""
+    due = time.perf_counter()
+    for channel in itertools.cycle(range(CHANNELS)):
+        due += random.expovariate(RATE)
+        yield channel, due
 
 
 def stamp() -> int:
-    """The time in milliseconds, as far as 14 bits go."""
-    return int(time.perf_counter() * 1000) % BITS
+    """The time, as far as 14 bits go."""
+    return round(time.perf_counter() * STAMPS) % BITS
 
 
-def age(stamped: float) -> float:
-    """How many milliseconds ago a stamp was made."""
-    return (time.perf_counter() * 1000 - stamped) % BITS
+def age(stamped: float, now: float) -> float:
+    """How many seconds before ``now`` a stamp was made; after it, if that is less than zero."""
+    return ((now * STAMPS - stamped + BITS / 2) % BITS - BITS / 2) / STAMPS

@@ -9,7 +9,7 @@ colour is named as OSC names it: ``/mouse/1`` is its first, from left to right.
 import difflib
 import math
 import random
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 
 from vj.direction.knobs import Knob, Tree, nearest, number
@@ -178,6 +178,18 @@ def check(tree: Tree, address: str, value: Value) -> None:
         if what == "target" and knob.type not in TARGETS:
             raise ValueError(f"{word} can't be driven: it takes {knob.takes()}")
     elif what == "target" or word not in SOURCES:
-        near = difflib.get_close_matches(word, SOURCES, n=3, cutoff=0.4)
-        hint = "; write its address" if what == "target" else f"; nearest: {', '.join(near)}" if near else ""
-        raise ValueError(f"nothing is called {word!r}{hint}")
+        raise NoName(word, () if what == "target" else SOURCES)
+
+
+class NoName(ValueError):
+    """Nothing has this name. The nearest ones are looked for when the message is read, as in NoKnob."""
+
+    def __init__(self, word: str, known: Sequence[str]) -> None:
+        """``known``: the names there are; none where only an address will do."""
+        super().__init__(word)
+        self._word, self._known = word, known
+
+    def __str__(self) -> str:
+        near = difflib.get_close_matches(self._word, self._known, n=3, cutoff=0.4)
+        hint = f"; nearest: {', '.join(near)}" if near else "" if self._known else "; write its address"
+        return f"nothing is called {self._word!r}{hint}"

@@ -2,7 +2,7 @@ from collections.abc import Iterable, Mapping
 
 from vj.control.osc.decode import Arg, decode
 from vj.control.osc.feedback import QUIET, Feedback, Said
-from vj.control.osc.network import Peer
+from vj.control.osc.post import Peer
 from vj.frame import Value
 
 TABLET, LAPTOP, LIGHTS = (

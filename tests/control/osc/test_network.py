@@ -1,6 +1,7 @@
 import pytest
 
-from vj.control.osc.network import Peer, is_allowed, networks, target
+from vj.control.osc.network import is_allowed, networks, target
+from vj.control.osc.post import Peer
 from vj.errors import DeviceError, UsageError
 
 

@@ -18,7 +18,8 @@ from tests.control.osc.packets import number
 from vj.control.osc import Message, OscControl, decode
 from vj.control.osc.announce import SERVICES
 from vj.control.osc.feedback import Said
-from vj.control.osc.network import Peer, networks
+from vj.control.osc.network import networks
+from vj.control.osc.post import Peer
 from vj.control.osc.query import Query, read
 from vj.direction.knobs import Knob
 from vj.errors import DeviceError

@@ -2,17 +2,16 @@
 
 import heapq
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
-from vj.control.inbox import Inbox
 from vj.control.osc.decode import Arg, Message, OscError, decode
 from vj.control.osc.dialect import Dialect, Knob
 from vj.control.osc.ear import EarStream
 from vj.control.osc.feedback import Feedback, Said
-from vj.control.osc.network import IPNetwork, Network, Peer
+from vj.control.osc.network import IPNetwork, Network
+from vj.control.osc.post import Peer, Post
 from vj.frame import Command, Frame, Value
 from vj.targets import Target
 
@@ -33,9 +32,10 @@ HOLD = 5.0
 
 NO_TABLE: Mapping[str, Target] = {}
 
-_PACKETS = 2048  # that wait for a frame
-_CALM = 256  # packets of one sender that a frame reads one by one; of more, each address's last
-_MESSAGES = 4096  # of one frame, whatever the packets hold; and bundles' messages that wait
+_MESSAGES = 512  # of one frame; the others wait for the next
+_COMMANDS = 1024  # the same: a pattern is one message and asks for many things
+_STRANGERS = 64  # addresses that a frame refuses by name; a flood of others is not even read
+_WAITING = 4096  # bundles' messages that wait for their time
 
 
 class OscControl:
@@ -63,10 +63,9 @@ class OscControl:
         second one word of the ear is said at most. ``query``: serves the tree; closed with this.
         ``clock``: seconds since 1970.
         """
-        self._inbox: Inbox[tuple[Peer, bytes]] = Inbox(_PACKETS)
         self._ask_table, self._table = table, table()
         self._dialect = Dialect(self._table, knobs)
-        self._network = Network(host, port, self._inbox, allow)
+        self._network = Network(host, port, allow)
         self._feedback = Feedback(to, rate, query.space.typed) if query else Feedback(to, rate)
         self._ear = EarStream()
         self._back, self._clock = back, clock
@@ -75,8 +74,10 @@ class OscControl:
         self._numbers = count()
         self.query = query
         self.port = self._network.port
+        self._posts = [self._network.post]
         if query:
-            query.begin(self._inbox, self.port)
+            query.begin(self.port)
+            self._posts.append(query.post)
         self._where = f"OSC {host}:{self.port}"
         self._last = ""  # address that was heard
 
@@ -84,31 +85,50 @@ class OscControl:
     def name(self) -> str:
         """Say where it listens, and what it heard last."""
         only = "" if self._network.has_tcp else " (UDP only: TCP is in use)"
-        return f"{self._where}{only}{f': {self._last}' if self._last else ''}"
+        flood = f" ({self.dropped:,} of {self.heard:,} left out)" if self.dropped else ""
+        last = "".join(letter if letter.isprintable() else "?" for letter in self._last[:60])
+        return f"{self._where}{only}{flood}{f': {last}' if last else ''}"
 
     @property
     def heard(self) -> int:
         """Count the packets that have arrived, understood or not."""
-        return self._inbox.heard
+        return sum(post.heard for post in self._posts)
 
     @property
     def dropped(self) -> int:
-        """Count the packets forgotten because more came than a frame can take."""
-        return self._inbox.dropped
+        """Count the packets of floods that were not read."""
+        return sum(post.dropped for post in self._posts)
 
     def poll(self) -> list[Command]:
-        """Give what was asked since the last poll, and the bundles whose time has come, oldest first."""
+        """Give what was asked since the last poll, and the bundles whose time has come, oldest first.
+
+        No more than a frame can take: what is left waits for the next poll.
+        """
         now = self._clock()
-        messages = [*self._due(now)]
-        for peer, message in read(calm(self._inbox.drain())):
-            if now < message.due <= now + HOLD and len(self._later) < _MESSAGES:
-                heapq.heappush(self._later, (message.due, next(self._numbers), peer, message))
-            else:
-                messages.append((peer, message))
-        if messages:
-            address = messages[-1][1].address[:60]
-            self._last = "".join(letter if letter.isprintable() else "?" for letter in address)
-        return [command for peer, message in messages for command in self._asked(peer, message)]
+        commands = [command for each in self._due(now) for command in self._asked(*each)]
+        for post in self._posts:
+            commands += self._read(post, now)
+        return commands
+
+    def _read(self, post: Post, now: float) -> list[Command]:
+        commands: list[Command] = []
+        messages = strangers = 0
+        for peer, packet in post.take():
+            if self._dialect.is_strange(_address(packet)):
+                strangers += 1
+                if strangers > _STRANGERS:
+                    post.dropped += 1
+                    continue
+            for message in opened(packet):
+                messages += 1
+                self._last = message.address
+                if now < message.due <= now + HOLD and len(self._later) < _WAITING:
+                    heapq.heappush(self._later, (message.due, next(self._numbers), peer, message))
+                else:
+                    commands += self._asked(peer, message)
+            if messages >= _MESSAGES or len(commands) >= _COMMANDS:
+                break
+        return commands
 
     def hear(self, frame: Frame) -> None:
         """Say what has changed to everyone who has spoken, and to the fixed targets."""
@@ -156,44 +176,17 @@ class OscControl:
         return [peer, Peer("udp", peer.host, self._back)]
 
 
-def calm(packets: list[tuple[Peer, bytes]]) -> list[tuple[Peer, bytes]]:
-    """What a frame reads of what came: all, unless a sender floods; then each address's last.
-
-    Bundles, and words such as "+", count each time, as far as a frame can take them.
-    """
-    crowds = {peer for peer, number in Counter(peer for peer, _ in packets).items() if number > _CALM}
-    if not crowds:
-        return packets
-    kept: list[tuple[Peer, bytes]] = []
-    left = dict.fromkeys(crowds, _CALM)
-    seen: set[tuple[Peer, bytes]] = set()
-    for peer, packet in reversed(packets):
-        if peer in crowds:
-            if not left[peer]:
-                continue
-            head = peer, packet[: packet.find(b",") + 3]  # the address and the first two types
-            if head in seen:
-                continue
-            left[peer] -= 1
-            if packet[:1] == b"/" and b"s" not in head[1][-2:]:
-                seen.add(head)
-        kept.append((peer, packet))
-    return kept[::-1]
+def opened(packet: bytes) -> list[Message]:
+    """The messages of a packet; none of what is no OSC."""
+    try:
+        return decode(packet)
+    except OscError:
+        return []
 
 
-def read(packets: list[tuple[Peer, bytes]]) -> list[tuple[Peer, Message]]:
-    """The messages of packets; of more than a frame can take the newest packets'."""
-    found: list[list[tuple[Peer, Message]]] = []
-    number = 0
-    for peer, packet in reversed(packets):
-        if number > _MESSAGES:
-            break
-        try:
-            found.append([(peer, message) for message in decode(packet)])
-        except OscError:
-            continue
-        number += len(found[-1])
-    return [message for each in reversed(found) for message in each]
+def _address(packet: bytes) -> str:
+    """A message's address; a bundle has none, and says ``#bundle``."""
+    return packet[: packet.find(b"\0")].decode("utf-8", "replace")
 
 
 def one(args: tuple[Arg, ...]) -> Value | None:

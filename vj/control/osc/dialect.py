@@ -9,10 +9,10 @@ range. All of them are lit as they are played.
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Protocol
+from functools import cache, partial
+from typing import Protocol, TypeAlias
 
 from vj.control import maps
 from vj.control.osc.decode import Arg
@@ -25,6 +25,9 @@ SLOTS = 40
 
 SEARCHES = 8
 """New patterns that a frame looks up; of a flood of them the rest name nothing."""
+
+NAMES = 2048
+"""Knobs that patterns name in a frame; past that they name nothing."""
 
 _PATTERNS = 256  # that are remembered
 _TURN = re.compile(r"/\d+")  # TouchOSC: a page was turned
@@ -92,8 +95,8 @@ class Dialect:
         self.values: dict[str, Value] = {}  # as the last frame left them
         self.turn(table or {})
         self._named: dict[str, tuple[str, ...]] = {}
-        self._searches = SEARCHES
-        self._addresses: list[str] = []  # of all knobs
+        self._searches, self._names_left = SEARCHES, NAMES
+        self._tree: _Branch = {}  # of all knobs, by the words of their addresses
         self._parts: dict[str, tuple[float, ...]] = {}  # points and colours of which a part was set since
 
     def turn(self, table: Mapping[str, Target]) -> None:
@@ -115,7 +118,7 @@ class Dialect:
 
         ``slots``: the looks in the show, by name; ``pattern``: the one that is on.
         """
-        self._searches = SEARCHES
+        self._searches, self._names_left = SEARCHES, NAMES
         self._parts.clear()
         shown = dict(changed)
         for address in changed.keys() & self._buttons.keys():
@@ -135,7 +138,8 @@ class Dialect:
             shown |= {f"{SLOT}/{number}/name": names.get(number, "") for number in range(1, SLOTS + 1)}
         fresh = {address: v for address, v in shown.items() if self.values.get(address) != v}
         if new := [address for address in changed if address not in self.values]:
-            self._addresses += new
+            for address in new:
+                _plant(self._tree, address)
             self._named.clear()
         self.values |= fresh
         return fresh
@@ -156,6 +160,13 @@ class Dialect:
             return Asked(answers=names or (address,))
         commands = [command for name in names or (address,) for command in self._asked(name, values)]
         return Asked(tuple(commands), touched=() if names else (address, *(c.address for c in commands)))
+
+    def is_strange(self, address: str) -> bool:
+        """Say whether an address is to be refused: it names nothing, and senders mean nothing by it."""
+        meant = self._meant(address)
+        if self._knows(meant) or is_pattern(meant) or meant[:1] != "/":
+            return False
+        return not (self._knows(meant.rpartition("/")[0]) or meant == "/ping" or _TURN.fullmatch(meant))
 
     def _knows(self, address: str) -> bool:
         return address in self.values or address in self._others
@@ -189,13 +200,10 @@ class Dialect:
             self._searches -= 1
             if len(self._named) >= _PATTERNS:
                 self._named.clear()
-            parts, fits = pattern.split("/"), cache(matches)  # the same words stand in many addresses
-            self._named[pattern] = tuple(
-                address
-                for address in self._addresses
-                if len(words := address.split("/")) == len(parts) and all(map(fits, parts, words))
-            )
-        return self._named.get(pattern, ())
+            self._named[pattern] = tuple(_found(self._tree, pattern.split("/"), cache(matches)))
+        names = self._named.get(pattern, ())
+        self._names_left -= len(names)
+        return names if self._names_left > 0 else ()
 
     def _shown(self, target: Target, value: Value) -> Value:
         """What another address of a knob shows: its light, or where its fader stands, 0..1."""
@@ -206,6 +214,30 @@ class Dialect:
         if isinstance(value, str | tuple | bool) or not knob or span <= 0:
             return value
         return (value - knob.low) / span
+
+
+_Branch: TypeAlias = dict[str, "_Branch"]
+"""What may follow in an address, by its next word; "" ends one."""
+
+
+def _plant(tree: _Branch, address: str) -> None:
+    for word in address.split("/"):
+        tree = tree.setdefault(word, {})
+    tree[""] = {}
+
+
+def _found(
+    tree: _Branch, parts: Sequence[str], fits: Callable[[str, str], bool], path: str = ""
+) -> Iterator[str]:
+    """The addresses that a pattern names, part by part: most words are seen to fit, or not, but once."""
+    if not parts:
+        if "" in tree:
+            yield path[1:]
+        return
+    part, *rest = parts
+    words = filter(partial(fits, part), tree) if is_pattern(part) else [part] if part in tree else []
+    for word in words:
+        yield from _found(tree[word], rest, fits, f"{path}/{word}")
 
 
 NUMBERED = ("/snapshot/store", "/snapshot/recall")

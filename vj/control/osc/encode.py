@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from pythonosc.osc_message_builder import OscMessageBuilder
+from pythonosc.parsing import osc_types
 
 from vj.frame import Value
 
@@ -19,10 +19,11 @@ _NOW = b"#bundle\0" + struct.pack(">Q", 1)
 
 def message(address: str, args: Iterable[Typed]) -> bytes:
     """Write a message. ``r`` takes a colour 0..1; ``i`` and ``f`` take what fits 32 bits."""
-    builder = OscMessageBuilder(_clean(address))
+    tags, data = ",", b""
     for tag, value in args:
-        builder.add_arg(*_written(tag, value))
-    return bytes(builder.build().dgram)
+        written, more = _written(tag, value)
+        tags, data = tags + written, data + more
+    return osc_types.write_string(_clean(address)) + osc_types.write_string(tags) + data
 
 
 def plain(value: Value) -> list[Typed]:
@@ -59,19 +60,19 @@ def _bundle(messages: list[bytes]) -> bytes:
     return _NOW + b"".join(struct.pack(">i", len(each)) + each for each in messages)
 
 
-def _written(tag: str, value: Value) -> tuple[int | float | str | bool, str]:
-    """An argument as python-osc takes it."""
+def _written(tag: str, value: Value) -> tuple[str, bytes]:
+    """An argument's tag and bytes."""
     match tag, value:
         case "r", tuple():
-            red, green, blue, alpha = (round(min(max(p, 0.0), 1.0) * 255) for p in (*value, 1.0)[:4])
-            return red << 24 | green << 16 | blue << 8 | alpha, "r"
+            parts = (round(min(max(part, 0.0), 1.0) * 255) for part in (*value, 1.0)[:4])
+            return "r", bytes(parts)
         case "i", int() | float():
-            return min(max(int(value), -(2**31)), 2**31 - 1), "i"
+            return "i", osc_types.write_int(min(max(int(value), -(2**31)), 2**31 - 1))
         case "f", int() | float():
-            return float(min(max(value, -_LARGEST), _LARGEST)), "f"
+            return "f", osc_types.write_float(float(min(max(value, -_LARGEST), _LARGEST)))
         case "s", str():
-            return _clean(value), "s"
-    return bool(value), "T" if value else "F"
+            return "s", osc_types.write_string(_clean(value))
+    return "T" if value else "F", b""
 
 
 def _clean(text: str) -> str:

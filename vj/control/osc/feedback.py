@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from vj.control.osc.encode import Typed, bundled, message, plain
-from vj.control.osc.network import Peer
+from vj.control.osc.post import Peer
 from vj.frame import Value
 
 QUIET = 0.25

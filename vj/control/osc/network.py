@@ -8,10 +8,10 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from vj.control.inbox import Inbox
 from vj.control.osc.decode import OscError
+from vj.control.osc.post import Peer, Post
 from vj.control.osc.stream import Framer, framed
 from vj.errors import DeviceError, UsageError
 
@@ -30,25 +30,14 @@ _REST = 0.002  # s; in a flood, so that the show's own thread gets its turn: the
 _RECEIVE = 1 << 20  # bytes the kernel may keep for us while the thread is put aside
 
 
-class Peer(NamedTuple):
-    """Who speaks, or is spoken to."""
-
-    link: Literal["udp", "out", "tcp", "web"]  # out: UDP to a fixed target, from any port
-    host: str
-    port: int
-
-
 class Network:
-    """Receives from everyone who may speak, into an inbox; sends to anyone."""
+    """Receives from everyone who may speak; sends to anyone."""
 
-    def __init__(
-        self, host: str, port: int, inbox: Inbox[tuple[Peer, bytes]], allow: Sequence[IPNetwork] = ()
-    ) -> None:
+    def __init__(self, host: str, port: int, allow: Sequence[IPNetwork] = ()) -> None:
         """Listen; port 0 takes any free one. DeviceError if UDP can't be had; without TCP it goes on."""
-        self._inbox = inbox
+        self.post = Post()
         self._allows = lru_cache(1024)(lambda host: is_allowed(host, allow))
         self._clients: dict[Peer, _Client] = {}
-        self._read = 0  # packets
         self._udp, self._tcp = _both(host, port)
         self._out = {family == socket.AF_INET6: _sender(family) for family in _FAMILIES}
         self.port: int = self._udp.getsockname()[1]
@@ -89,11 +78,11 @@ class Network:
 
     def _serve(self) -> None:
         while not self._closed.is_set():
-            before = self._read
+            before = self.post.heard
             for key, _ in self._selector.select(0.1):  # how long a close may take
                 read: Callable[[], None] = key.data
                 read()
-            if self._read - before > _CROWD:
+            if _CROWD < self.post.heard - before < _AT_A_TIME:  # else more is there already
                 self._closed.wait(_REST)
 
     def _receive(self) -> None:
@@ -104,9 +93,8 @@ class Network:
                 return
             except OSError:  # Windows: somebody we wrote to is gone
                 continue
-            self._read += 1
             if self._allows(sender[0]):
-                self._inbox.append((Peer("udp", sender[0], sender[1]), datagram))
+                self.post.append(Peer("udp", sender[0], sender[1]), datagram)
 
     def _accept(self) -> None:
         if not self._tcp:
@@ -132,9 +120,8 @@ class Network:
             return
         except (OSError, OscError):
             data, packets = b"", []
-        self._read += len(packets)
         for packet in packets:
-            self._inbox.append((peer, packet))
+            self.post.append(peer, packet)
         if not data:
             self._hang_up(peer)
 

@@ -24,7 +24,8 @@ from vj.control.inbox import Inbox
 from vj.control.osc.announce import announce
 from vj.control.osc.dialect import Knob
 from vj.control.osc.feedback import Said
-from vj.control.osc.network import IPNetwork, Peer, is_allowed
+from vj.control.osc.network import IPNetwork, is_allowed
+from vj.control.osc.post import Peer, Post
 from vj.control.osc.space import EXTENSIONS, Json, Space
 from vj.errors import DeviceError
 from vj.frame import Value
@@ -56,6 +57,7 @@ class Query:
         self._announces = announces
         self.space = Space(knobs)
         self.values: dict[str, Value] = {}  # written by the loop alone, a frame at a time
+        self.post = Post()  # OSC that came
         self.said: Inbox[Said] = Inbox(_WISHES)  # who listens to what
         self._allow, self._name = allow, name
         self._host, self._socket = host, _bind(host, port)
@@ -65,9 +67,9 @@ class Query:
         self._stopped = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="oscquery", daemon=True)
 
-    def begin(self, inbox: Inbox[tuple[Peer, bytes]], osc_port: int) -> None:
-        """Serve: OSC that comes goes into the inbox; ``osc_port`` is where UDP is heard."""
-        self._inbox, self._osc_port = inbox, osc_port
+    def begin(self, osc_port: int) -> None:
+        """Serve; ``osc_port`` is where UDP is heard."""
+        self._osc_port = osc_port
         self._thread.start()
 
     def send(self, packets: list[tuple[Peer, bytes]]) -> None:
@@ -147,7 +149,7 @@ class Query:
                 if number % _CROWD == 0:  # the show's own thread gets its turn, whoever floods
                     await asyncio.sleep(_REST)
                 if isinstance(said, bytes):
-                    self._inbox.append((peer, said))
+                    self.post.append(peer, said)
                 elif wish := read(peer, said):
                     self.said.append(wish)
         del self._clients[peer]
