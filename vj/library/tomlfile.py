@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,7 @@ def _table(path: tuple[str, ...], data: Mapping[str, Any]) -> Iterator[str]:
         yield from _table((*path, key), table)
 
 
+@lru_cache(4096)  # the same addresses stand in a preset and in each of its snapshots
 def _word(key: str) -> str:
     return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key, ensure_ascii=False)
 

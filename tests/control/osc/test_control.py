@@ -376,10 +376,12 @@ def test_an_address_that_cannot_be_is_one_line(host: str, port: int) -> None:
         OscControl(host, port)
 
 
-def test_it_listens_to_this_machine_alone_unless_told() -> None:
+def test_it_listens_to_this_machine_alone_unless_told_and_says_what_it_heard_last(
+    sender: socket.socket,
+) -> None:
     control = OscControl(port=0)
     assert control.name == f"OSC 127.0.0.1:{control.port}"
-    control.hear(frame(end=0.0))
-    asked(control, message("/a\tb", "T"))
-    assert control.name == f"OSC 127.0.0.1:{control.port}: /end"
+    sender.sendto(message("/a\tb", "T"), ("127.0.0.1", control.port))
+    polled(control)
+    assert control.name == f"OSC 127.0.0.1:{control.port}: /a?b"
     control.close()

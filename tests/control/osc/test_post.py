@@ -1,6 +1,7 @@
 import struct
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
+from operator import itemgetter
 
 import pytest
 from hypothesis import given
@@ -19,9 +20,13 @@ def post() -> Post:
 
 
 def taken(post: Post, *letters: Letter) -> list[Letter]:
-    for letter in letters:
-        post.append(*letter)
+    put(post, letters)
     return [*post.take()]
+
+
+def put(post: Post, letters: Iterable[Letter]) -> None:
+    for peer, each in groupby(letters, key=itemgetter(0)):
+        post.add(peer, [packet for _, packet in each])
 
 
 def addresses(names: int) -> Iterator[Letter]:
@@ -39,7 +44,7 @@ def test_a_flood_is_bounded_and_ends_where_each_of_its_faders_ends(post: Post, n
     letters = [*addresses(names)]
     read = taken(post, *letters)
     assert len(read) <= CALM + names and read[-names:] == letters[-names:]
-    assert (post.heard, post.dropped) == (10_000, 10_000 - len(read))
+    assert post.dropped == 10_000 - len(read)
 
 
 def test_a_flood_of_ever_new_addresses_is_bounded_too(post: Post) -> None:
@@ -77,7 +82,6 @@ def test_a_press_is_seen_in_a_crowd_though_it_was_let_go_since(post: Post, tag: 
 
 def test_what_the_loop_does_not_come_to_stays_for_the_next_frame_in_order(post: Post) -> None:
     letters = [(TABLET, number("/a", n)) for n in range(10)]
-    for letter in letters[:8]:
-        post.append(*letter)
+    put(post, letters[:8])
     assert [*islice(post.take(), 3)] == letters[:3]
     assert taken(post, *letters[8:]) == letters[3:]

@@ -74,10 +74,10 @@ class OscControl:
         self._numbers = count()
         self.query = query
         self.port = self._network.port
-        self._posts = [self._network.post]
+        self._post = Post()
+        self._unread = 0  # packets
         if query:
             query.begin(self.port)
-            self._posts.append(query.post)
         self._where = f"OSC {host}:{self.port}"
         self._last = ""  # address that was heard
 
@@ -92,12 +92,12 @@ class OscControl:
     @property
     def heard(self) -> int:
         """Count the packets that have arrived, understood or not."""
-        return sum(post.heard for post in self._posts)
+        return self._network.heard + (self.query.inbox.heard if self.query else 0)
 
     @property
     def dropped(self) -> int:
         """Count the packets of floods that were not read."""
-        return sum(post.dropped for post in self._posts)
+        return self._post.dropped + self._unread
 
     def poll(self) -> list[Command]:
         """Give what was asked since the last poll, and the bundles whose time has come, oldest first.
@@ -106,18 +106,20 @@ class OscControl:
         """
         now = self._clock()
         commands = [command for each in self._due(now) for command in self._asked(*each)]
-        for post in self._posts:
-            commands += self._read(post, now)
-        return commands
+        for peer, packets in self._network.drain():
+            self._post.add(peer, packets)
+        for peer, packet in self.query.inbox.drain() if self.query else ():
+            self._post.add(peer, [packet])
+        return commands + self._read(now)
 
-    def _read(self, post: Post, now: float) -> list[Command]:
+    def _read(self, now: float) -> list[Command]:
         commands: list[Command] = []
         messages = strangers = 0
-        for peer, packet in post.take():
+        for peer, packet in self._post.take():
             if self._dialect.is_strange(_address(packet)):
                 strangers += 1
                 if strangers > _STRANGERS:
-                    post.dropped += 1
+                    self._unread += 1
                     continue
             for message in opened(packet):
                 messages += 1

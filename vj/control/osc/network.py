@@ -6,12 +6,14 @@ import ipaddress
 import selectors
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
+from vj.control.osc.datagrams import BITE, datagrams
 from vj.control.osc.decode import OscError
-from vj.control.osc.post import Peer, Post
+from vj.control.osc.post import Peer
 from vj.control.osc.stream import Framer, framed
 from vj.errors import DeviceError, UsageError
 
@@ -23,10 +25,10 @@ PRIVATE = ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.
 """Networks that no router carries: the machine's own, a venue's, a tablet's hotspot."""
 
 _CLIENTS = 32  # TCP connections
+_STREAMED = 2048  # readings of theirs that wait for a frame
 _UNSENT = 262_144  # bytes that wait for a slow TCP client; what is more is told again later
-_AT_A_TIME = 512  # datagrams read before TCP gets its turn
-_CROWD = 64  # packets read at once that are a flood's
-_REST = 0.002  # s; in a flood, so that the show's own thread gets its turn: the kernel keeps what comes then
+_CROWD = 32  # packets read at once that are a flood's
+_REST = 0.001  # s; in a flood, so that the show's own thread gets its turn: the kernel keeps what comes then
 _RECEIVE = 1 << 20  # bytes the kernel may keep for us while the thread is put aside
 
 
@@ -35,10 +37,12 @@ class Network:
 
     def __init__(self, host: str, port: int, allow: Sequence[IPNetwork] = ()) -> None:
         """Listen; port 0 takes any free one. DeviceError if UDP can't be had; without TCP it goes on."""
-        self.post = Post()
+        self._came, self._refused = 0, 0  # packets
+        self._streamed: deque[tuple[Peer, list[bytes]]] = deque(maxlen=_STREAMED)
         self._allows = lru_cache(1024)(lambda host: is_allowed(host, allow))
         self._clients: dict[Peer, _Client] = {}
         self._udp, self._tcp = _both(host, port)
+        self._datagrams = datagrams(self._udp)
         self._out = {family == socket.AF_INET6: _sender(family) for family in _FAMILIES}
         self.port: int = self._udp.getsockname()[1]
         self.has_tcp = self._tcp is not None
@@ -49,6 +53,21 @@ class Network:
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="osc", daemon=True)
         self._thread.start()
+
+    @property
+    def heard(self) -> int:
+        """Count the packets that have come; of those who may not speak, until they were looked at."""
+        return self._came - self._refused
+
+    def drain(self) -> Iterator[tuple[Peer, list[bytes]]]:
+        """Take what has come, each sender's packets oldest first; in the loop."""
+        for (host, port), packets in self._datagrams.drain():
+            if self._allows(host):
+                yield Peer("udp", host, port), packets
+            else:
+                self._refused += len(packets)
+        for _ in range(len(self._streamed)):
+            yield self._streamed.popleft()
 
     def send(self, peer: Peer, packet: bytes) -> bool:
         """Send a packet without waiting; False when a TCP client can't take it now: say it again later."""
@@ -78,23 +97,15 @@ class Network:
 
     def _serve(self) -> None:
         while not self._closed.is_set():
-            before = self.post.heard
+            before = self._came
             for key, _ in self._selector.select(0.1):  # how long a close may take
                 read: Callable[[], None] = key.data
                 read()
-            if _CROWD < self.post.heard - before < _AT_A_TIME:  # else more is there already
+            if _CROWD < self._came - before < BITE:  # else more is there already
                 self._closed.wait(_REST)
 
     def _receive(self) -> None:
-        for _ in range(_AT_A_TIME):
-            try:
-                datagram, sender = self._udp.recvfrom(65536)
-            except BlockingIOError:
-                return
-            except OSError:  # Windows: somebody we wrote to is gone
-                continue
-            if self._allows(sender[0]):
-                self.post.append(Peer("udp", sender[0], sender[1]), datagram)
+        self._came += self._datagrams.read()
 
     def _accept(self) -> None:
         if not self._tcp:
@@ -120,8 +131,9 @@ class Network:
             return
         except (OSError, OscError):
             data, packets = b"", []
-        for packet in packets:
-            self.post.append(peer, packet)
+        if packets:
+            self._streamed.append((peer, packets))
+        self._came += len(packets)
         if not data:
             self._hang_up(peer)
 

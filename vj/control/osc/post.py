@@ -1,11 +1,13 @@
-"""What has come since the last frame, for the loop to read as far as a frame can take it.
+"""What has come since the last frame, to be read as far as a frame can take it.
 
 A sender who sends more than a frame reads is a crowd: of each of its addresses the last packet waits
 alone, so that a flood ends where its faders end, whatever it costs and whoever else speaks.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import count
+from operator import itemgetter
 from typing import Literal, NamedTuple, TypeAlias
 
 
@@ -28,52 +30,51 @@ _PRESSED = (b"\0\0\0\1", b"?\x80\0\0")  # 1 as an int and as a float: a button's
 
 
 class Post:
-    """Letters, oldest first: one thread puts them in, the loop takes them out, and neither waits.
-
-    No lock: each step on the letters is one of C, which no other thread can interrupt.
-    """
+    """Letters, oldest first."""
 
     def __init__(self) -> None:
         self._letters: OrderedDict[object, Letter] = OrderedDict()
         self._levels: dict[Peer, int] = {}  # how much each sender is ahead of what frames read
-        self.heard = 0  # packets that came
-        self.dropped = 0  # those in whose place a newer one was read, or none
+        self._came, self._taken = 0, 0
 
-    def append(self, peer: Peer, packet: bytes) -> None:
-        """Put a letter in."""
+    @property
+    def dropped(self) -> int:
+        """Count the packets in whose place a newer one was read, or none."""
+        return self._came - self._taken - len(self._letters)
+
+    def add(self, peer: Peer, packets: Sequence[bytes]) -> None:
+        """Put a sender's packets in, oldest first."""
         level = self._levels.get(peer, 0)
-        self._levels[peer] = level + 1
-        if level < CALM:
-            self._letters[self.heard] = peer, packet
-        else:
-            name = peer, self.heard % CALM if _counts(packet) else _head(packet)
-            self.dropped += self._letters.pop(name, None) is not None
-            self._letters[name] = peer, packet
-        if len(self._letters) > _MOST and self._oldest():
-            self.dropped += 1
-        self.heard += 1
+        self._levels[peer] = level + len(packets)
+        calm = max(CALM - level, 0)
+        for number, packet in enumerate(packets[:calm], self._came):
+            self._letters[number] = peer, packet
+        if crowd := packets[calm:]:
+            self._add_last(peer, crowd)
+        self._came += len(packets)
+        while len(self._letters) > _MOST:
+            self._letters.popitem(last=False)
+
+    def _add_last(self, peer: Peer, packets: Sequence[bytes]) -> None:
+        heads = [_head(packet) or number % CALM for number, packet in enumerate(packets, self._came)]
+        for head, place in sorted(dict(zip(heads, count(), strict=False)).items(), key=itemgetter(1)):
+            self._letters.pop((peer, head), None)
+            self._letters[peer, head] = peer, packets[place]
 
     def take(self) -> Iterator[Letter]:
         """Take letters for a frame, oldest first; what the loop doesn't come to stays for the next."""
-        levels = self._levels.copy()
-        self._levels = {peer: min(level - CALM, CALM) for peer, level in levels.items() if level > CALM}
-        for _ in range(len(self._letters)):
-            if letter := self._oldest():
-                yield letter
-
-    def _oldest(self) -> Letter | None:
-        try:
-            return self._letters.popitem(last=False)[1]
-        except KeyError:  # the other thread has taken it
-            return None
+        self._levels = {p: min(level - CALM, CALM) for p, level in self._levels.items() if level > CALM}
+        while self._letters:
+            self._taken += 1
+            yield self._letters.popitem(last=False)[1]
 
 
-def _head(packet: bytes) -> tuple[bytes, bool]:
-    """What is the same in all packets of one control: address and types, and whether it is pressed."""
-    return packet[: packet.find(b",") + 3], packet[-4:] in _PRESSED
+def _head(packet: bytes) -> tuple[bytes, bool] | None:
+    """What is the same in all packets of one control: address and types, and whether it is pressed.
 
-
-def _counts(packet: bytes) -> bool:
-    """Whether each packet counts, as bundles do, and words such as "+"."""
+    None for what counts each time, as bundles do, and words such as "+".
+    """
     start = packet.find(b",")
-    return packet[:1] != b"/" or b"s" in packet[start : start + 3]
+    if packet[:1] != b"/" or b"s" in packet[start : start + 3]:
+        return None
+    return packet[: start + 3], packet[-4:] in _PRESSED

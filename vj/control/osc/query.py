@@ -25,7 +25,7 @@ from vj.control.osc.announce import announce
 from vj.control.osc.dialect import Knob
 from vj.control.osc.feedback import Said
 from vj.control.osc.network import IPNetwork, is_allowed
-from vj.control.osc.post import Peer, Post
+from vj.control.osc.post import Letter, Peer
 from vj.control.osc.space import EXTENSIONS, Json, Space
 from vj.errors import DeviceError
 from vj.frame import Value
@@ -34,6 +34,7 @@ PORT = 5678
 """The port that ossia's programs ask at first."""
 
 _CLIENTS = 32
+_PACKETS = 2048  # that wait for a frame
 _WISHES = 4096  # to listen, that wait for a frame
 _UNSENT = 262_144  # bytes that wait for a slow client; what is more is told again later
 _LARGEST = 65536  # bytes of a message
@@ -57,7 +58,7 @@ class Query:
         self._announces = announces
         self.space = Space(knobs)
         self.values: dict[str, Value] = {}  # written by the loop alone, a frame at a time
-        self.post = Post()  # OSC that came
+        self.inbox: Inbox[Letter] = Inbox(_PACKETS)  # OSC that came
         self.said: Inbox[Said] = Inbox(_WISHES)  # who listens to what
         self._allow, self._name = allow, name
         self._host, self._socket = host, _bind(host, port)
@@ -149,7 +150,7 @@ class Query:
                 if number % _CROWD == 0:  # the show's own thread gets its turn, whoever floods
                     await asyncio.sleep(_REST)
                 if isinstance(said, bytes):
-                    self.post.append(peer, said)
+                    self.inbox.append((peer, said))
                 elif wish := read(peer, said):
                     self.said.append(wish)
         del self._clients[peer]
