@@ -129,7 +129,7 @@ class Desk:
         for address, value in became.items():
             if self._values[address] != value:
                 if self._moves and self._step.address:
-                    self._note_before(address)
+                    self._note_before(self._tree.find(address))
                 self._set(address, value)
         news = {address: self._values[address] for address in self._news}
         self._news.clear()
@@ -178,17 +178,18 @@ class Desk:
             self._step = Step(address, self._time)
         self._step.time = self._time
 
-    def _note_before(self, address: str) -> None:
+    def _note_before(self, knob: Knob) -> None:
         """Keep how a knob stood, once a step."""
-        if not self._tree.find(address).keep:
+        address, before = knob.address, self._step.before
+        if not knob.keep or address in before:
             return
-        if not self._step.before:
+        if not before:
             self._history.append(self._step)
-        self._step.before.setdefault(address, (self._values[address], address in self._held))
+        before[address] = self._values[address], address in self._held
 
     def _put(self, knob: Knob, value: Value) -> None:
         """A hand sets a knob, and holds it."""
-        self._note_before(knob.address)
+        self._note_before(knob)
         if self._morph:
             self._morph.starts.pop(knob.address, None)
         if knob.bound:
@@ -221,7 +222,7 @@ class Desk:
         """Give back to the music what hands have taken, but what the preset itself holds."""
         bound = {address for address in self._held if self._tree.find(address).bound}
         for address in bound - self._style.start.held:
-            self._note_before(address)
+            self._note_before(self._tree.find(address))
             self._held.discard(address)
 
     def _undo(self, pulled: Value) -> None:
@@ -257,7 +258,7 @@ class Desk:
         beats = float(str(self._values["/snapshot/beats"])) if beats is None else beats
         starts = {address: self._now[address] for address in state.values}
         for address in state.values:
-            self._note_before(address)
+            self._note_before(self._tree.find(address))
         self._restore(state.values, state.held)
         if beats <= 0:
             self._morph = None

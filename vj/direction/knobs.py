@@ -250,7 +250,7 @@ class NoKnob(ValueError):
         return f"no knob {self._address}{'; nearest: ' if near else ''}{', '.join(near)}"
 
 
-ALIKE = 12  # addresses that are looked at letter by letter
+ALIKE = 6  # addresses that are looked at letter by letter
 
 
 def triples(address: str) -> frozenset[str]:

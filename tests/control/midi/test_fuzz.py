@@ -2,27 +2,17 @@
 
 import os
 import random
-from time import process_time
 
 import pytest
 
 from tests.control.midi.played import Played
+from tools import rubbish
 from vj.control.inbox import Inbox
 from vj.control.midi.learn import Learner
 from vj.control.midi.sync import is_time, told
 from vj.frame import Command
 
 MANY = int(os.environ.get("VJ_FUZZ", "20000"))
-STATUS = [*range(0x80, 0x100)]
-
-
-def rubbish(dice: random.Random) -> bytes:
-    """Bytes of any sort, three in four of them beginning as a message does, one in two a whole one."""
-    sort = dice.random()
-    if sort < 0.25:
-        return dice.randbytes(dice.randrange(8))
-    size = 2 if sort < 0.75 else dice.randrange(6)
-    return bytes([dice.choice(STATUS), *(dice.randrange(128) for _ in range(size))])
 
 
 @pytest.mark.parametrize("device", ["apc40_mk2", "general"])
@@ -30,7 +20,7 @@ def test_no_bytes_raise_and_none_lose_a_knob(device: str) -> None:
     """A message at the end still does what it does, after any number of others."""
     dice, played, learner = random.Random(1), Played(device), Learner()
     for number in range(MANY // 2):
-        message = rubbish(dice)
+        message = rubbish.midi(dice)
         if is_time(message):
             told(message, 0.0)
         commands = [
@@ -65,15 +55,3 @@ def test_a_message_is_in_the_next_frame_with_a_thousand_a_second_coming_in() -> 
                     played.desk.ask(command)
                     commands.append(command)
         assert played.hear(commands).changed["/master/brightness"] == pytest.approx(place / 127)
-
-
-def test_a_flood_costs_no_frame() -> None:
-    """A full queue, 60 times over: more than forty MIDI cables carry in a frame."""
-    played = Played("apc40_mk2")
-    flood = [bytes([0xB0 + n % 16, n % 128, (n * 5) % 128]) for n in range(1024)]
-    start = process_time()
-    for _ in range(60):
-        for message in flood:
-            for move in played.decoder.step(message):
-                played.surface.step(move, played.desk.shares.get)
-    assert (process_time() - start) / 60 < 0.05

@@ -24,12 +24,15 @@ class Show:
         self.values: dict[str, Value] = {}
         self.notes: list[str] = []
         self.ticks = 0
+        self.asked = 0  # commands of the last frame
         self.step()
 
     def step(self, *others: Command) -> Frame:
         """One frame; what other hands ask for comes after."""
         tick = Tick(self.ticks, self.ticks / 60, 1 / 60 if self.ticks else 0.0)
-        frame = self.engine.step(tick, SILENCE, [*self.osc.poll(), *others])
+        commands = [*self.osc.poll(), *others]
+        self.asked = len(commands)
+        frame = self.engine.step(tick, SILENCE, commands)
         self.osc.hear(frame)
         self.values |= frame.changed
         self.notes += frame.notes

@@ -74,6 +74,11 @@ def test_steps_and_bundles_count_each_time_even_in_a_crowd(post: Post, packet: b
     assert taken(post, *CROWD, *[(FLOOD, packet)] * 3).count((FLOOD, packet)) == 3
 
 
+def test_addresses_without_types_are_told_apart_in_a_crowd(post: Post) -> None:
+    packets = [(FLOOD, padded(address)) for address in (b"/show/next", b"/show/previous")]
+    assert taken(post, *CROWD, *packets)[-2:] == packets
+
+
 @pytest.mark.parametrize("tag", ["f", "i"])
 def test_a_press_is_seen_in_a_crowd_though_it_was_let_go_since(post: Post, tag: str) -> None:
     down, up = (message("/a", tag, struct.pack(f">{tag}", value)) for value in (1, 0))

@@ -109,7 +109,11 @@ class AtOnce:
             crates = [self._full.popleft() for _ in range(len(self._full))]
         found = runs(late)
         for crate in crates:
-            found += crate.open()
+            for sender, datagrams in crate.open():
+                if found and found[-1][0] == sender:
+                    found[-1][1].extend(datagrams)
+                else:
+                    found.append((sender, datagrams))
             self._free.append(crate)
         return found
 

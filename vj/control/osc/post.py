@@ -56,10 +56,18 @@ class Post:
             self._letters.popitem(last=False)
 
     def _add_last(self, peer: Peer, packets: Sequence[bytes]) -> None:
-        heads = [_head(packet) or number % CALM for number, packet in enumerate(packets, self._came)]
-        for head, place in sorted(dict(zip(heads, count(), strict=False)).items(), key=itemgetter(1)):
-            self._letters.pop((peer, head), None)
-            self._letters[peer, head] = peer, packets[place]
+        """Put a crowd's packets in, of each control the last in the place of those before."""
+        heads = [packet[: packet.find(b",") + 3] for packet in packets]  # addresses, types
+        presses = [packet.endswith(_PRESSED) for packet in packets]
+        last = dict(zip(zip(heads, presses, strict=True), count(), strict=False))
+        odd = {head for head, _ in last if _counts(head)}
+        names: dict[int, object] = {place: name for name, place in last.items() if name[0] not in odd}
+        if odd:
+            each = [place for place, head in enumerate(heads) if head in odd]
+            names |= {place: (self._came + place) % CALM for place in each[-CALM:]}
+        for place, name in sorted(names.items(), key=itemgetter(0)):
+            self._letters.pop((peer, name), None)
+            self._letters[peer, name] = peer, packets[place]
 
     def take(self) -> Iterator[Letter]:
         """Take letters for a frame, oldest first; what the loop doesn't come to stays for the next."""
@@ -69,12 +77,6 @@ class Post:
             yield self._letters.popitem(last=False)[1]
 
 
-def _head(packet: bytes) -> tuple[bytes, bool] | None:
-    """What is the same in all packets of one control: address and types, and whether it is pressed.
-
-    None for what counts each time, as bundles do, and words such as "+".
-    """
-    start = packet.find(b",")
-    if packet[:1] != b"/" or b"s" in packet[start : start + 3]:
-        return None
-    return packet[: start + 3], packet[-4:] in _PRESSED
+def _counts(head: bytes) -> bool:
+    """Whether each packet that begins so counts, as bundles do, and words such as "+"."""
+    return head[:1] != b"/" or b"," not in head or b"s" in head[-2:]
