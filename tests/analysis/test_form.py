@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vj.analysis import form
+from vj.analysis import form, lookahead
 from vj.analysis.evidence import FPS, spectra
 from vj.analysis.form import FormClock, Part, sections
 from vj.audio import demo
@@ -31,13 +31,14 @@ def found(*parts: tuple[int, tuple[float, float, float]]) -> list[tuple[str, int
 
 def test_every_section_of_the_demo_is_known_to_the_bar_line() -> None:
     bands = spectra(demo.samples().mean(axis=1))
-    parts = sections(form.loudness(bands), demo.beats()[::4])
+    heard = lookahead.beats(bands)
+    parts = sections(form.loudness(bands), demo.beats()[::4], heard.beats, heard.clear)
     assert [part.name for part in parts] == [section.name for section in demo.SECTIONS]
     starts = [section.start for section in demo.SECTIONS]
     assert [part.begin for part in parts] == pytest.approx(starts, abs=0.01)
 
 
-def test_what_leads_to_the_bass_is_a_build_and_what_leads_nowhere_is_none() -> None:
+def test_what_grows_and_leads_to_the_bass_is_a_build_and_what_leads_nowhere_is_none() -> None:
     assert found((8, PLAYS), (4, PAD), (4, HAT), (8, PLAYS)) == [
         ("groove", 0),
         ("break", 8),
@@ -47,13 +48,48 @@ def test_what_leads_to_the_bass_is_a_build_and_what_leads_nowhere_is_none() -> N
     assert found((8, PLAYS), (4, PAD), (4, HAT)) == [("groove", 0), ("break", 8)]
 
 
+def test_what_does_not_grow_is_no_build_though_it_leads_to_the_bass() -> None:
+    assert found((8, PLAYS), (8, HAT), (8, PLAYS)) == [("groove", 0), ("break", 8), ("drop", 16)]
+
+
+def clearly(*parts: tuple[int, tuple[float, float, float], float]) -> list[tuple[str, int]]:
+    """The sections where the beats of each part stand out so far, and the bar each begins with."""
+    power = music(*((count, loud) for count, loud, _ in parts))
+    clear = np.repeat([far for *_, far in parts], [4 * count for count, *_ in parts])
+    beats = np.arange(len(clear)) * BAR / 4
+    return [(part.name, round(part.begin / BAR)) for part in sections(power, LINES, beats, clear)]
+
+
+def test_a_drone_is_calm_however_loud_and_a_groove_as_soon_as_there_is_a_pulse() -> None:
+    assert clearly((16, PLAYS, 2.0)) == [("calm", 0)]
+    assert clearly((16, PLAYS, 2.0), (8, PLAYS, 8.0)) == [("calm", 0), ("groove", 16)]
+
+
+def test_where_the_drums_leave_it_is_a_break_though_the_bass_plays_on() -> None:
+    dull = (0.5, 0.4, 0.01)
+    assert clearly((12, PLAYS, 8.0), (8, dull, 3.5)) == [("groove", 0), ("break", 12)]
+
+
+def test_hats_alone_that_leave_make_no_break() -> None:
+    dull = (0.5, 0.4, 0.01)
+    assert clearly((12, PLAYS, 12.0), (8, dull, 9.0)) == [("groove", 0)]
+
+
+def test_all_that_comes_in_at_once_plays_though_its_pulse_is_not_known_yet() -> None:
+    assert clearly((8, PAD, 2.0), (8, PLAYS, 2.0)) == [("calm", 0), ("groove", 8)]
+
+
+def test_a_swell_far_from_the_beginning_is_no_build_of_a_calm_intro() -> None:
+    assert found((12, QUIET), (12, PAD), (8, PLAYS)) == [("calm", 0), ("groove", 24)]
+
+
 def test_a_bar_without_bass_is_no_section() -> None:
     assert found((8, PLAYS), (1, PAD), (8, PLAYS)) == [("groove", 0)]
 
 
 def test_a_drop_out_of_softer_bars_with_bass_is_one() -> None:
     soft = (0.1, 0.08, 0.02)
-    assert found((8, PLAYS), (4, soft), (8, PLAYS)) == [("groove", 0), ("build", 8), ("drop", 12)]
+    assert found((8, PLAYS), (4, soft), (8, PLAYS)) == [("groove", 0), ("break", 8), ("drop", 12)]
 
 
 def test_an_intro_is_calm_and_not_a_break() -> None:

@@ -13,7 +13,13 @@ from vj.frame import Beat
 def made(beats: list[float], first: int = 0, meter: int = 4) -> Grid:
     """Beats of which the first has this place in its bar."""
     places = (first + np.arange(len(beats))) % meter
-    return Grid(np.array(beats), places, np.full(len(beats), meter), np.ones(len(beats), np.float32))
+    return Grid(
+        np.array(beats),
+        places,
+        np.full(len(beats), meter),
+        np.ones(len(beats), np.float32),
+        np.ones(len(beats)),
+    )
 
 
 def read(grid: Grid, seconds: float, fps: int = 60) -> list[Beat]:

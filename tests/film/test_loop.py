@@ -12,7 +12,13 @@ from vj.errors import MediaError
 from vj.film.loop import Loop, placed
 
 BEATS = np.arange(0, 40, 0.5)  # bars of two seconds
-GRID = Grid(BEATS, np.arange(len(BEATS)) % 4, np.full(len(BEATS), 4), np.ones(len(BEATS), np.float32))
+GRID = Grid(
+    BEATS,
+    np.arange(len(BEATS)) % 4,
+    np.full(len(BEATS), 4),
+    np.ones(len(BEATS), np.float32),
+    np.ones(len(BEATS)),
+)
 PIECE = Piece(GRID, (Part(0, 9.8, "calm"), Part(9.8, 20.2, "drop"), Part(20.2, 40, "groove")), 40)
 
 

@@ -17,8 +17,10 @@ from vj.analysis.evidence import BANDS, FPS, RATE, SIZE, filters
 from vj.frame import SECTIONS, FloatArray, Structure
 
 Numbers = NDArray[np.float64]
+_NONE = np.zeros(0)
 
 _HOPS = 8  # that one row of loudness is of
+_EARLY = 0.05  # s by which a beat may be before its bar line
 _LATE = 0.02  # s by which a row tells what it hears too late: half of its first window
 _ROOM = 64, 10  # rows of a block, and blocks on either side that make the room: a minute
 _QUIETEST = -55.0  # dB: no room is taken to be softer
@@ -27,17 +29,26 @@ _BAR = 2.0  # s of what is taken for a bar where there is no beat
 
 _USUAL = 32, 80.0  # bars on either side by which it is told what is usual, and which percentile that is
 _SOFT = 0.2  # of the room: no bar is told to be usual that is softer, or all that a calm piece has were loud
-_BASS = 0.28, 0.2  # of the usual: bass above the first comes in, and plays on above the second
+_CLEAR = 2.0  # likewise, of how far beats stand out
+_MOST = 1.5  # of the usual: what is more is the same for where sections change
+_BEATS = 0.4  # what the pulse counts for in that, beside level, bass and treble
+_CHANGE = 0.2  # squared steps, summed over bars, by which bars have to fit better for one section more
+_LOOK = 128  # bars that are alike at most
+_BASS = 0.28  # of the usual: less bass than that doesn't play
 _FULL = 0.36  # level below which it isn't the bass that counts
+_STRONG = 7.0  # beats that stand out so far are drums
+_PULSE = 3.0  # beats that stand out less are none to go by
+_DULL, _DIM = 0.8, 0.6  # of the usual, pulse and treble: where both are less, the drums are gone
+_SUDDEN = 2.2, 2.5  # times the level and bass of the bars before: all comes in at once
+_ENTERS = 0.45  # bass that this takes
 _STILL = 0.15  # level below which little is played
-_BRIGHT = 0.12  # treble of a build
-_RISES = 0.05  # by which level and treble of a bar lie above those before, where it builds up
+_GROWS = 1.1  # times the level and treble of the bars before: it builds up
+_FROM_CALM = 1.4, 8  # times as loud and bright at its end, and bars at most, if it is calm before
 _SHORTEST_BUILD, _LONGEST_BUILD = 2, 16  # bars
 _LOUD, _LESS = 0.8, 0.5  # level of a drop, and what it ends below
 _FIRST = 4  # bars of a drop by which it is told
 _LONGEST_DROP = 32  # bars
-_LIFT = 1.35  # by how much the first bars of a drop are louder than those before, if there was bass in these
-_LULL = 0.75, 2, 8  # level of the bars before that, and how many these are at least and at most
+_LULL = 0.6, 2, 16  # of the level of what follows: a lull before it; how many bars it has at least and most
 _LEAST = 3.0  # s: what is shorter is no section
 _SCRAP = 0.5  # s: a shorter bar at either end of the piece counts to the one beside it
 _FADE = 0.5  # s in which one section's number rises and the other's falls
@@ -79,21 +90,28 @@ def scaled(power: FloatArray) -> Numbers:
     return np.asarray(np.minimum(10 ** ((decibels - room) / 20), 1.0))
 
 
-def sections(power: FloatArray, lines: Numbers) -> tuple[Part, ...]:
-    """Find the sections of a piece, given its loudness and its bar lines in seconds."""
+def sections(
+    power: FloatArray, lines: Numbers, beats: Numbers = _NONE, clear: Numbers = _NONE
+) -> tuple[Part, ...]:
+    """Find the sections of a piece, given its loudness and its bar lines in seconds.
+
+    ``clear``: how far each of its ``beats`` (seconds) stands out; where none is known, all do.
+    """
     length = len(power) * _HOPS / FPS
     if not length:
         return ()
     lines = whole(lines, length)
-    level, bass, treble = by_bar(scaled(power), lines)
+    bars = np.concatenate([by_bar(scaled(power), lines), pulse(lines, beats, clear)[None]])
+    edges = alike(bars, lines)
     names: list[str] = []
-    runs = lasting(playing(level, bass), lines)
+    runs = lasting(playing(bars, edges), lines)
     for first, last, plays in runs:
-        bars, before = slice(first, last), names[-1] if names else ""
+        some, before = bars[:, first:last], names[-1] if names else ""
         if plays:
-            names += with_bass(level[bars], before)
+            names += with_bass(some[0], before)
         else:
-            names += without(level[bars], treble[bars], before, leads=last < len(bass))
+            inner = [edge - first for edge in edges if first < edge < last]
+            names += without(some, inner, before, leads=last < len(lines) - 1)
     starts = [at for at, name in enumerate(names) if not at or name != names[at - 1]]
     ends = [*starts[1:], len(names)]
     return tuple(Part(float(lines[a]), float(lines[b]), names[a]) for a, b in zip(starts, ends, strict=True))
@@ -114,35 +132,66 @@ def by_bar(shown: Numbers, lines: Numbers) -> Numbers:
     """Mean loudness of every bar as a part of what is usual around it, (3, bars)."""
     rows = np.searchsorted(np.arange(len(shown)) * _HOPS / FPS, lines + _LATE)
     bars = np.array([shown[min(a, len(shown) - 1) : max(b, a + 1)].mean(axis=0) for a, b in pairwise(rows)])
+    return np.asarray((bars / np.maximum(usual(bars), _SOFT)).T)
+
+
+def usual(bars: Numbers) -> Numbers:
+    """What is usual around each of (bars, n)."""
     reach, loud = _USUAL
     near = [bars[max(0, at - reach) : at + reach + 1] for at in range(len(bars))]
-    usual = np.array([np.percentile(some, loud, axis=0) for some in near])
-    return np.asarray((bars / np.maximum(usual, _SOFT)).T)
+    return np.array([np.percentile(some, loud, axis=0) for some in near])
 
 
-def playing(level: Numbers, bass: Numbers) -> list[bool]:
-    """Whether the bass plays in full, bar by bar."""
+def pulse(lines: Numbers, beats: Numbers, clear: Numbers) -> Numbers:
+    """How far the beats of every bar stand out, (bars,); where none are known, far."""
+    if not len(beats):
+        return np.full(len(lines) - 1, np.inf)
+    sums = np.concatenate([[0.0], np.cumsum(clear)])
+    at = np.searchsorted(beats, lines - _EARLY)
+    counts = np.diff(at)
+    return np.asarray(np.where(counts, np.diff(sums[at]) / np.maximum(counts, 1), 0.0))
+
+
+def alike(bars: Numbers, lines: Numbers) -> list[int]:
+    """Bars at which others begin that are unlike those before: the fewest changes that fit best.
+
+    Level, bass, treble and pulse, (4, bars), are taken to be steady from change to change (optimal
+    partitioning: Jackson et al., "An algorithm for optimal partitioning of data on an interval", 2005).
+    """
+    beaten = np.minimum(bars[3], 1e3)[:, None]
+    shown = np.concatenate([np.sqrt(bars[:3]), _BEATS * (beaten / np.maximum(usual(beaten), _CLEAR)).T])
+    shown = np.minimum(shown, _MOST)
+    sums = np.concatenate([np.zeros((4, 1)), np.cumsum(shown, axis=1)], axis=1)
+    squares = np.concatenate([[0.0], np.cumsum(np.square(shown).sum(axis=0))])
+    count = shown.shape[1]
+    least, came = np.full(count + 1, -_CHANGE), np.zeros(count + 1, np.int64)
+    for end in range(1, count + 1):
+        starts = np.arange(max(0, end - _LOOK), end)
+        spread = np.square(sums[:, end, None] - sums[:, starts]).sum(axis=0) / (end - starts)
+        cost = least[starts] + _CHANGE + squares[end] - squares[starts] - spread
+        best = int(cost.argmin())
+        least[end], came[end] = cost[best], starts[best]
+    edges = [count]
+    while edges[-1]:
+        edges.append(int(came[edges[-1]]))
+    return edges[::-1]
+
+
+def playing(bars: Numbers, edges: list[int]) -> list[bool]:
+    """Whether bass and drums play, bar by bar, of (4, bars) that change at the edges."""
+    means = [bars[:, first:last].mean(axis=1) for first, last in pairwise(edges)]
+    beaten = np.maximum(usual(np.minimum(bars[3], 1e3)[:, None])[:, 0], _CLEAR)
     plays: list[bool] = []
-    for now, full in zip(bass.tolist(), (level > _FULL).tolist(), strict=True):
-        plays.append(full and now > _BASS[bool(plays and plays[-1])])
-    for at in lifts(level):
-        begin = at - _LULL[1]
-        while at - begin < _LULL[2] and begin > 1 and level[begin - 2 : begin].mean() < _LULL[0]:
-            if plays[begin - 1] and not plays[begin]:  # what plays there comes before a break
-                break
-            begin -= 1
-        plays[begin:at] = [False] * (at - begin)
-    return plays
-
-
-def lifts(level: Numbers) -> list[int]:
-    """Bars at which all comes in at once, much louder than those before."""
-    lift = np.zeros(len(level))
-    for at in range(_FIRST, len(level) - _FIRST + 1):
-        before, after = level[at - _FIRST : at].mean(), level[at : at + _FIRST].mean()
-        lift[at] = after / max(before, 0.01) if after > _LOUD else 0.0
-    near = [lift[max(0, at - _FIRST) : at + _FIRST + 1].max() for at in range(len(lift))]
-    return [at for at, most in enumerate(near) if _LIFT < lift[at] == most]
+    for at, (level, bass, treble, clear) in enumerate(means):
+        dull = treble < _DIM and clear < min(_DULL * beaten[edges[at]], _STRONG)
+        sudden = bool(at) and level > _SUDDEN[0] * means[at - 1][0] and bass > _SUDDEN[1] * means[at - 1][1]
+        sudden = sudden and bass > _ENTERS
+        plays.append(bool(level > _FULL and bass > _BASS and (sudden or (clear > _PULSE and not dull))))
+    for at in range(len(means) - 1):  # a lull before all comes back
+        bars_long = edges[at + 1] - edges[at]
+        if plays[at + 1] and _LULL[1] <= bars_long <= _LULL[2] and means[at + 1][0] > _LOUD:
+            plays[at] = plays[at] and means[at][0] > _LULL[0] * means[at + 1][0]
+    return [plays[at] for at, (first, last) in enumerate(pairwise(edges)) for _ in range(first, last)]
 
 
 def lasting(plays: list[bool], lines: Numbers) -> list[tuple[int, int, bool]]:
@@ -157,7 +206,7 @@ def lasting(plays: list[bool], lines: Numbers) -> list[tuple[int, int, bool]]:
 
 
 def with_bass(level: Numbers, before: str) -> list[str]:
-    """The sections of bars with bass: a drop, if it comes loud out of a build or break; then a groove."""
+    """The sections of bars that play: a drop, if it comes loud out of a build or break; then a groove."""
     if before not in ("build", "break") or level[:_FIRST].mean() < _LOUD:
         return ["groove"] * len(level)
     less = np.flatnonzero((level[:-1] < _LESS) & (level[1:] < _LESS))
@@ -165,20 +214,33 @@ def with_bass(level: Numbers, before: str) -> list[str]:
     return ["drop"] * bars + ["groove"] * (len(level) - bars)
 
 
-def without(level: Numbers, treble: Numbers, before: str, *, leads: bool) -> list[str]:
-    """The sections of bars without bass: calm or a break, and if it ``leads`` to bass, the build to that."""
-    more = level + treble
-    built = 0
-    while leads and built < min(len(level), _LONGEST_BUILD):
-        bar = len(level) - 1 - built
-        rises = bar > 0 and more[bar] > more[bar - 1] + _RISES
-        if treble[bar] < _BRIGHT and not rises:
-            break
-        built += 1
-    built = built if built >= _SHORTEST_BUILD else 0
-    rest = level[: len(level) - built]
-    calm = before in ("", "calm") or (len(rest) and rest.mean() < _STILL)
-    return ["calm" if calm else "break"] * len(rest) + ["build"] * built
+def without(bars: Numbers, inner: list[int], before: str, *, leads: bool) -> list[str]:
+    """The sections of (4, bars) without bass and drums that change at ``inner`` ones.
+
+    Calm or a break, and if it ``leads`` to them, the build to that: bars each louder or brighter than
+    those before. What goes on with a pulse as the bass leaves is a build from there, if it grows.
+    """
+    count, edges = bars.shape[1], [0, *inner, bars.shape[1]]
+    first = building(bars, edges, before) if leads else count
+    rest = bars[0, :first]
+    calm = before in ("", "calm") or (first > 0 and rest.mean() < _STILL)
+    return ["calm" if calm else "break"] * first + ["build"] * (count - first)
+
+
+def building(bars: Numbers, edges: list[int], before: str) -> int:
+    """The bar at which a build begins that leads on from the last; as many as there are: none does."""
+    count = edges[-1]
+    more = [float((bars[0] + bars[2])[first:last].mean()) for first, last in pairwise(edges)]
+    last = len(more) - 1
+    while last > 0 and more[last] > _GROWS * more[last - 1]:
+        last -= 1
+    rolls = before in ("groove", "drop") and len(more) > 1
+    rolls = rolls and _PULSE < bars[3, : edges[1]].mean() < np.inf
+    first = 0 if rolls and not last else edges[last + 1]
+    if before in ("", "calm") and (first < count - _FROM_CALM[1] or more[-1] < _FROM_CALM[0] * more[last]):
+        return count
+    first = max(first, count - _LONGEST_BUILD)
+    return first if count - first >= _SHORTEST_BUILD else count
 
 
 class FormClock:

@@ -25,6 +25,7 @@ class Grid:
     places: Places = field(default_factory=lambda: np.zeros(0, np.int64))  # of each in its bar, 0 the one
     meters: Places = field(default_factory=lambda: np.zeros(0, np.int64))  # beats of that bar
     sure: FloatArray = field(default_factory=lambda: np.zeros(0, np.float32))  # of each, 0..1
+    clear: Times = field(default_factory=lambda: np.zeros(0))  # how far each stands out; 1: not at all
 
     @property
     def bpm(self) -> float:
@@ -38,7 +39,8 @@ class Grid:
 
     def part(self, chosen: NDArray[np.bool_]) -> "Grid":
         """Give the beats that are chosen."""
-        return Grid(self.beats[chosen], self.places[chosen], self.meters[chosen], self.sure[chosen])
+        shown = self.sure[chosen], self.clear[chosen]
+        return Grid(self.beats[chosen], self.places[chosen], self.meters[chosen], *shown)
 
     def later(self, seconds: float) -> "Grid":
         """Give the same beats, so much later."""
@@ -74,6 +76,7 @@ def _row(*grids: Grid) -> Grid:
         np.concatenate([grid.places for grid in grids]),
         np.concatenate([grid.meters for grid in grids]),
         np.concatenate([grid.sure for grid in grids]),
+        np.concatenate([grid.clear for grid in grids]),
     )
 
 

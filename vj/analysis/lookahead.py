@@ -25,6 +25,8 @@ _LATE = 2.5  # hops from a beat to the peak of its evidence, measured
 _SNAP = 2  # hops by which a beat may be moved to its hit
 _SILENT = 10 ** (-75 / 20)  # mean magnitude of a band: softer is silence
 _FADE = 2.0  # s of silence in which a beat is still believed
+_AROUND = round(2 * FPS)  # hops on either side of a beat that it has to stand out of
+_LEAST = 0.02  # mean evidence below which nothing is heard
 _SHORTEST = 0.1  # s: two beats are never closer
 _WINDOW, _OVERLAP = round(360 * FPS), round(60 * FPS)  # hops that a long piece is heard in at once
 
@@ -50,7 +52,9 @@ def listen(blocks: Iterable[Block]) -> Piece:
     for first, bands in windows(noted()):
         begin, found = first / FPS, beats(bands)
         grid = joined(grid, found.later(begin), begin + _OVERLAP / FPS / 2) if first else found
-    return Piece(grid, form.sections(np.concatenate(loud), grid.lines), samples / RATE)
+    return Piece(
+        grid, form.sections(np.concatenate(loud), grid.lines, grid.beats, grid.clear), samples / RATE
+    )
 
 
 def windows(bands: Iterable[FloatArray]) -> Iterator[tuple[int, FloatArray]]:
@@ -91,7 +95,18 @@ def beats(bands: FloatArray) -> Grid:
     ones = learned[:, 1] if learned is not None else np.zeros(len(bands), np.float32)
     places, meters = bars.path(hops, ones, bass, bands, inputs)
     sure = np.asarray(np.clip(1 - gap / _FADE, 0, 1), np.float32)
-    return Grid(times, places, meters, sure).part(np.diff(times, prepend=-np.inf) > _SHORTEST)
+    clear = clarity(says if learned is None else learned[:, 0], hops)
+    return Grid(times, places, meters, sure, clear).part(np.diff(times, prepend=-np.inf) > _SHORTEST)
+
+
+def clarity(says: NDArray[np.floating], hops: Times) -> Times:
+    """How far the evidence of each beat stands out of the mean of that around it; 1: not at all."""
+    count, sums = len(says), np.concatenate([[0.0], np.cumsum(says, dtype=np.float64)])
+    middles = np.clip(np.rint(hops).astype(np.int64), 0, count - 1)
+    places = middles[:, None] + np.arange(-_SNAP, _SNAP + 1)
+    peaks = says[np.clip(places, 0, count - 1)].max(axis=1)
+    first, last = np.maximum(middles - _AROUND, 0), np.minimum(middles + _AROUND, count)
+    return np.asarray(peaks / np.maximum((sums[last] - sums[first]) / (last - first), _LEAST), np.float64)
 
 
 @cache

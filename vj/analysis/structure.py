@@ -36,6 +36,7 @@ _DRUMMED = 1.2  # strokes a second that are drums
 _FULL = 3.0  # strokes a second that are drums whatever else there is
 _BACK, _GONE = 0.45, 0.35  # of the usual strokes: drums are back above the first, gone below the second
 _CLEAR = 4.0  # beats that stand out so far are a pulse
+_STRONG = 8.0  # beats that stand out so far are drums, whether their strokes are told or not
 _FAIR = 2.8  # that will do where there are drums
 _FADED, _DULL = 0.6, 0.9  # of the usual: a pulse that is gone, and one that is where the treble is too
 _TRIAL = 4.0  # bars in which drums or a pulse must have come, or it is no groove
@@ -54,6 +55,7 @@ _HEARD = 0.25  # level that this takes
 _ROLL = 1.5, 0.4  # strokes a second, and of the usual, that are a roll where there is no bass
 _SPENT = 0.7  # of its most: a build that falls below is none
 
+_IDLE = 2.0  # bars for which a build that is one may not grow, if no drums roll
 _DOUBT = 2  # rows in which something else has to be heard before it is believed
 _STAY = 1.6, 0.8  # bars that a section lasts at least; before a groove; before a drop none
 _LINE = 0.9  # bars from which on it is the next line that a section begins on
@@ -197,11 +199,11 @@ class Groove:
 
     def stays(self, now: Now) -> bool:
         """Whether it plays on."""
-        if now.bass < _BASS[1]:
+        if now.bass < _BASS[1] or now.level < _STILL:
             return False
         dim, clear = now.treble < _DIM * self._treble, now.clear
         if self.drummed and now.drums < _GONE * self.drums:
-            return clear > (_DULL if dim else _FADED) * self._clear
+            return clear > min((_DULL if dim else _FADED) * self._clear, _STRONG)
         if self._clear > _CLEAR and now.drums < _DRUMMED / 2:
             return clear > min(_FADED * self._clear, _NONE)
         proved = self.drummed or self._clear > _CLEAR
@@ -209,16 +211,15 @@ class Groove:
 
     def begins(self, now: Now) -> bool:
         """Whether one comes in."""
-        if now.sudden:
+        if now.sudden and now.deep:
             return True
         if not (now.deep and now.bass > _BASS[0] and now.level > _LOUD):
             return False
         struck = now.drums > max(_DRUMMED if now.clear else _FULL, _BACK * self.drums)
         if struck and (not now.clear or (now.clear > _FAIR and (now.sure or now.drums > _FULL))):
             return True
-        without = self.drummed and (
-            now.treble < _DIM * self._treble or now.clear < _DULL * self._clear
-        )  # the drums that it had
+        less = now.treble < _DIM * self._treble or now.clear < _DULL * self._clear
+        without = self.drummed and less and now.clear < _STRONG  # the drums that it had
         return now.clear > _CLEAR and now.sure and not without
 
 
@@ -231,7 +232,8 @@ class Sections:
         self._doubt = 0  # rows in which the rival was heard
         self._seconds = self._bars = self._tension = 0.0
         self._first = True
-        self._most = self._less = 0.0  # level and treble of a build at its most; s of a drop that is soft
+        self._most = 0.0  # level and treble of a build at its most
+        self._idle = self._less = 0.0  # s for which a build hasn't grown, and a drop was soft
         self._beats = 0
         self._shown = dict.fromkeys(_FIELDS, 0.0)
         self._shown["calm"] = 1.0
@@ -273,12 +275,12 @@ class Sections:
         self._section, self._first = self._rival, False
         self._bars = beat.bar if beat.bpm and beat.bar < _LINE else 0.0  # it began on the bar line
         self._seconds = self._bars * 60 * beat.meter / beat.bpm if self._bars else self._doubt * ROW
-        self._most = self._less = 0.0
+        self._most = self._less = self._idle = 0.0
 
     def _named(self, now: Now) -> str:
         """The section by what is heard now, and by what it was."""
         before, groove = self._section, self._groove
-        if before in ("build", "break") and now.back:
+        if before in ("build", "break") and now.back and (groove.drummed or now.drums > _DRUMMED):
             return "drop"
         plays = groove.stays(now) if before in _PLAYING else groove.begins(now)
         if plays:
@@ -286,14 +288,20 @@ class Sections:
             return "drop" if drops else "groove"
         if now.level < _STILL:
             return "calm"
-        if before == "build":
-            self._most = max(self._most, now.level + now.treble)
-            return "build" if now.level + now.treble > _SPENT * self._most else "break"
         rolls = now.bass < _BASS[1] and now.drums > max(_ROLL[0], _ROLL[1] * groove.drums)
+        if before == "build":
+            return "build" if self._builds(now, rolls) else "break"
         grows = now.more > _GROWS and now.level > _HEARD
         if before != "calm" and (rolls or grows):
             return "build"
         return "calm" if before == "calm" else "break"
+
+    def _builds(self, now: Now, rolls: bool) -> bool:
+        """Whether a build is one still."""
+        much = now.level + now.treble
+        self._most = max(self._most, much)
+        self._idle = 0.0 if rolls or now.more > 1 else self._idle + ROW
+        return much > _SPENT * self._most and self._idle < _IDLE * now.bar
 
     def _returns(self, now: Now) -> bool:
         """Whether the drums return, loud, after a break through which the bass played on."""
