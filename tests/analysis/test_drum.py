@@ -1,35 +1,51 @@
-"""What a regular bass drum says of half and double tempo."""
+"""What regular drums say of half and double tempo."""
 
 import numpy as np
 
 from vj.analysis.drum import Drum
 from vj.analysis.tempo import SHORTEST
+from vj.frame import FloatArray
 
 
-def said(every: int, strong: float = 1.0) -> list[float]:
-    """What is said of beats of 30, 43 and 86 hops after a drum that comes every so many."""
-    drum = Drum()
-    for hop in range(1200):
-        says = drum.step(strong * (hop % every == 0))
+def said(*drums: tuple[int, int, float, float], hops: int = 1200) -> list[float]:
+    """What is said of beats of 30, 43 and 86 hops after drums: (every so many, from, bass, stroke)."""
+    drum, says = Drum(), np.zeros(0, np.float32)
+    for hop in range(hops):
+        struck = [(bass, stroke) for every, first, bass, stroke in drums if (hop - first) % every < 2]
+        says = drum.step(*(max(kind, default=0.0) for kind in zip(*struck, (0.0, 0.0), strict=True)))
+    return of(says)
+
+
+def of(says: FloatArray) -> list[float]:
     return [float(says[length - SHORTEST]) for length in (30, 43, 86)]
 
 
-def test_a_drum_in_the_middle_of_a_beat_speaks_against_it() -> None:
-    *others, slow = said(43)
+def test_a_bass_drum_in_the_middle_of_a_beat_speaks_against_it() -> None:
+    *others, slow = said((43, 0, 1.0, 0.0))
     assert (others, slow < 0.8) == ([1.0, 1.0], True)
 
 
-def test_a_drum_with_every_second_beat_speaks_against_it() -> None:
-    thirty, fast, slow = said(86)
-    assert (thirty, fast < 0.6, slow) == (1.0, True, 1.0)
+def test_hats_between_drums_are_no_beats() -> None:
+    thirty, fast, slow = said((86, 0, 1.0, 1.0), (86, 43, 0.0, 0.4))
+    assert (thirty, fast < 0.4, slow) == (1.0, True, 1.0)
 
 
-def test_a_drum_that_is_not_regular_says_nothing() -> None:
+def test_claps_between_drums_are_beats() -> None:
+    thirty, fast, slow = said((86, 0, 1.0, 1.0), (86, 43, 0.0, 0.7))
+    assert (thirty, fast, slow < 0.4) == (1.0, 1.0, True)
+
+
+def test_a_loop_is_known_after_four_of_its_beats() -> None:
+    assert said((86, 0, 1.0, 1.0), hops=4 * 86)[1] < 0.6
+
+
+def test_drums_that_are_not_regular_say_nothing() -> None:
     drum, dice = Drum(), np.random.default_rng(0)
     for _ in range(1200):
-        says = drum.step(float(dice.random() < 0.03))
+        struck = float(dice.random() < 0.03)
+        says = drum.step(struck, struck)
     assert says.min() == 1.0
 
 
 def test_silence_says_nothing() -> None:
-    assert said(1, strong=0.0) == [1.0, 1.0, 1.0]
+    assert said((1, 0, 0.0, 0.0)) == [1.0, 1.0, 1.0]

@@ -41,7 +41,7 @@ def late(said: list[tuple[float, Beat]], bpm: float, after: float) -> FloatArray
 STEADY = [(bpm, bar) for bpm in (80, 93, 110, 128, 150, 174) for bar in (HOUSE, BACKBEAT)]
 
 
-@pytest.mark.parametrize(("bpm", "bar"), [*STEADY, (70, HOUSE), (180, HOUSE)])
+@pytest.mark.parametrize(("bpm", "bar"), [*STEADY, (70, HOUSE), (70, BACKBEAT), (180, HOUSE)])
 def test_a_steady_loop_is_told_to_a_few_milliseconds(bpm: float, bar: tuple[str, str, str]) -> None:
     said = conducted(loop(bpm, 14, bar))
     assert said[-1][1].bpm == pytest.approx(bpm, rel=0.001)

@@ -82,7 +82,7 @@ class Tracker:
         if hint:
             hint = Hint(hint.period, (hint.phase - self._late / hint.period) % 1.0)
         weight = worth(self._onsets.drive)
-        belief = self._filter.step(says, hint, weight, self._drum.step(self._onsets.bass))
+        belief = self._filter.step(says, hint, weight, self._drum.step(self._onsets.bass, by_hand))
         attacks = self._attacks.step(hop, asked=self._loop.near).tolist()
         estimate = self._loop.step(belief, says * weight, attacks, sure=hint is not None)
         heard = estimate.position - self._late / FPS * estimate.tempo
