@@ -94,6 +94,11 @@ def test_a_film_that_is_there_is_left_alone_until_told(film: Path, music: Path) 
         0,
         f"{film.name}: is there already, left as it is (-y makes it again)\n",
     )
+    answer = vj(film.parent, music, *SMALL, "--seed", "5")
+    assert answer.stdout == (
+        f"{film.name}: is there already, but made with other options, looks or preset, "
+        "left as it is (-y makes it again)\n"
+    )
     assert vj(film.parent, music, "-y", *SMALL).returncode == 0
     assert film.read_bytes() == before  # made again: the same to the bit
 

@@ -3,7 +3,7 @@
 import glob
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain, count
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import click
 from vj.cli.options import Size
 from vj.errors import MediaError, UsageError
 from vj.library import folders
+from vj.record import tags
 
 SOUND = "aac ac3 aif aiff amr ape au caf dsf flac m4a m4b mka mp2 mp3 mpc oga ogg opus ra tta wav wma wv"
 FILMS = "avi flv m4v mkv mov mp4 mpeg mpg ts webm wmv"
@@ -94,19 +95,38 @@ def names(tracks: list[Path], output: str | None, ending: str = ".mp4", *, batch
     return films
 
 
-def missing(track: Path, film: Path, sizes: Mapping[str, Size], *, overwrite: bool) -> dict[str, Path]:
-    """The films of a track that are to be made, by their size; several sizes bear it in their names."""
+def missing(
+    track: Path,
+    film: Path,
+    sizes: Mapping[str, Size],
+    *,
+    overwrite: bool,
+    made: Callable[[str], str] = lambda word: "",
+) -> dict[str, Path]:
+    """The films of a track that are to be made, by their size; several sizes bear it in their names.
+
+    ``made``: the mark that the film of a size would have.
+    """
     several = len(sizes) > 1
     named = {word: film.with_name(f"{film.stem}-{word}{film.suffix}") if several else film for word in sizes}
-    return {word: path for word, path in named.items() if not there(track, path, overwrite=overwrite)}
+    return {
+        word: path
+        for word, path in named.items()
+        if not there(track, path, overwrite=overwrite, made=made(word))
+    }
 
 
-def there(track: Path, film: Path, *, overwrite: bool) -> bool:
-    """Say whether the film is there already and stays; MediaError when it is the track itself."""
+def there(track: Path, film: Path, *, overwrite: bool, made: str = "") -> bool:
+    """Say whether the film is there already and stays, and whether it was made otherwise.
+
+    MediaError when it is the track itself.
+    """
     if not (film.exists() and track.exists()):
         return False
     if film.samefile(track):
         raise MediaError(f"{film}: the film would replace its own track: name another with -o")
     if not overwrite:
-        click.echo(f"{film}: is there already, left as it is (-y makes it again)")
+        otherwise = tags.mark_of(tags.read(film)) not in ("", made)
+        how = ", but made with other options, looks or preset" if otherwise else ""
+        click.echo(f"{film}: is there already{how}, left as it is (-y makes it again)")
     return not overwrite

@@ -1,11 +1,12 @@
 """``vj render``: tracks in, films out; what goes wrong with one does not stop the others."""
 
+import hashlib
 import itertools
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -287,6 +288,10 @@ SAID = (
 """The options that say how a film is made."""
 
 
+ALIKE = ("sizes", "renderer", "segment")
+"""Those of them that make no other film: sizes have one each."""
+
+
 def styled(ctx: click.Context, chosen: dict[str, Any], output: Path | None) -> tuple[Style, "Show"]:
     """What the options of a command ask for; UsageError for what can't be, before the first film."""
     from vj.film.score import check
@@ -365,7 +370,10 @@ class Shop:
 
         style = self.style
         score = score_of(track, style, self.show, self.patient(track))
-        orders = [order(film, style.sizes[word], style, score.fold) for word, film in films.items()]
+        orders = [
+            replace(order(film, style.sizes[word], style, score.fold), made=self.mark(word))
+            for word, film in films.items()
+        ]
         count = Count(score.pictures * len(orders), style.fps)
         with self.desk.film(", ".join(film.name for film in films.values()), count) as tell:
             seconds = style.segment or SECONDS
@@ -387,6 +395,12 @@ class Shop:
             if style.judged:
                 click.echo(f"{path}: {flashes.judge(path, style.fps)}")
 
+    def mark(self, word: str) -> str:
+        """What tells how the film of a size is made: by all that was asked for but who draws it."""
+        asked = {name: value for name, value in self.style.options.items() if name not in ALIKE}
+        said = repr((sorted(asked.items()), self.style.sizes[word], self.show.sign))
+        return hashlib.sha256(said.encode()).hexdigest()[:12]
+
     def patient(self, track: Path) -> Callable[[], None]:
         """Say what takes so long, once so many seconds of a track have been heard."""
         heard = itertools.count(1)
@@ -402,7 +416,8 @@ class Shop:
         """Render a track unless its film is there; say what goes wrong, and whether nothing did."""
         self.go_on()
         try:
-            if wanted := missing(track, film, self.style.sizes, overwrite=overwrite):
+            sizes = self.style.sizes
+            if wanted := missing(track, film, sizes, overwrite=overwrite, made=self.mark):
                 self.make(track, wanted)
         except MediaError as error:
             self.desk.say(str(error))

@@ -86,7 +86,8 @@ class Work:
         for film, parts in reversed(self.films):  # the sound lies with the first
             form = film.coding.form
             with_them = form.chapters if wanted is None else wanted
-            parts.join(film.coding, self.sounds[form.name], self.tags.result(), chapters if with_them else [])
+            about = tags.marked(self.tags.result(), film.made)
+            parts.join(film.coding, self.sounds[form.name], about, chapters if with_them else [])
 
 
 @contextmanager

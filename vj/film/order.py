@@ -45,6 +45,7 @@ class Film:
     path: Path
     canvas: Canvas
     coding: Coding
+    made: str = ""  # a word that tells how: another, where anything asked for is; it bears that
 
 
 def ordered(

@@ -12,6 +12,7 @@ _TECHNICAL = {"encoder", "major_brand", "minor_version", "compatible_brands", "c
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 COVERS = ("cover.jpg", "cover.png", "folder.jpg", "front.jpg")
 """How a picture is called that lies beside the tracks that it is the cover of."""
+_MARK = re.compile(r"(?:, )?\bvj:(\w+)")
 _SPECIAL = re.compile(r"([=;#\\\n])")
 
 
@@ -40,6 +41,19 @@ def parse(text: str) -> dict[str, str]:
         if equals and name.lower() not in _TECHNICAL:
             found[_ESCAPED.sub(r"\1", name).lower()] = _ESCAPED.sub(r"\1", value)
     return found
+
+
+def marked(tags: Mapping[str, str], mark: str) -> dict[str, str]:
+    """Tags with a mark among their keywords that tells how the film was made; a track's own goes."""
+    words = [_MARK.sub("", tags.get("keywords", "")), f"vj:{mark}" * bool(mark)]
+    kept = {name: value for name, value in tags.items() if name != "keywords"}
+    return {**kept, "keywords": said} if (said := ", ".join(filter(None, words))) else kept
+
+
+def mark_of(tags: Mapping[str, str]) -> str:
+    """The mark among these tags; empty where there is none, or the format can't carry it."""
+    found = _MARK.search(tags.get("keywords", ""))
+    return found[1] if found else ""
 
 
 def write(path: Path, tags: Mapping[str, str], chapters: Sequence[Chapter] = ()) -> None:
