@@ -646,6 +646,29 @@ def test_a_file_of_others_alone_on_screen_is_to_the_bit_what_it_is_in_a_buffer_o
     assert seen[0][1] == seen[1][1]
 
 
+COUNTS = """
+void main() {
+    if (PASSINDEX == 0) gl_FragColor = texture(memory, isf_FragNormCoord) + 20.0 / 255.0;
+    else gl_FragColor = texture(memory, isf_FragNormCoord);
+}
+"""
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_what_a_look_remembers_goes_on_whether_it_is_alone_on_screen_or_not(own: bool) -> None:
+    passes = [{"TARGET": "memory", "PERSISTENT": True, "FLOAT": True}, {}]
+    counting = look(COUNTS, own=own, PASSES=passes)
+    played = [layer(counting, index) for index in (0, 1, 2, 2, 3)]
+    frozen = played[-1]
+    shown = [*map(Scene, played[:3]), Scene(played[3], layer(PLAIN["red"]), mix=1e-9), Scene(played[4])]
+    seen = []
+    with stage() as made:
+        for scene in (*shown, Scene(frozen), Scene(frozen, layer(PLAIN["red"]), mix=1e-9), Scene(frozen)):
+            made.draw(frame(scene))
+            seen.append(colour(made.read())[0])
+    assert seen == pytest.approx([20, 40, 60, 80, 100, 100, 100, 100], abs=1)
+
+
 def test_a_file_of_others_alone_on_screen_is_dimmed_as_any_other() -> None:
     scene = Scene(a=layer(look("gl_FragColor = vec4(1.0, 0.6, 0.0, 1.0);")), brightness=0.5)
     assert near(colour(shot(scene)), (186, 112, 0))

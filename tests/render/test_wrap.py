@@ -51,13 +51,15 @@ def test_the_complaint_of_any_driver_names_the_line(log: str) -> None:
     [
         ("gl_FragColor = vec4(1.0);", {}, True),
         ("gl_FragColor = vec4(dFdy(gl_FragCoord.y));", {}, False),
-        ("gl_FragColor = vec4(1.0);", {"PASSES": [{"TARGET": "memory"}, {}]}, False),
+        ("gl_FragColor = vec4(1.0);", {"PASSES": [{"TARGET": "memory"}, {}]}, True),
+        ("gl_FragColor = vec4(1.0);", {"PASSES": [{}, {"TARGET": "memory"}]}, False),
+        ("gl_FragColor = vec4(1.0);", {"PASSES": [{"TARGET": "memory"}]}, False),
         ("gl_FragColor = vec4(1.0);", {"INPUTS": [{"NAME": "inputImage", "TYPE": "image"}]}, False),
         ("gl_FragColor = vec4(1.0);", {"IMPORTED": {"film": {"PATH": "a.mp4"}}}, False),
         ("for (;;) {} for (;;) {} for (;;) {}", {}, False),
     ],
 )
-def test_a_light_pattern_in_one_pass_can_draw_the_finished_picture(
+def test_a_pattern_s_last_pass_can_draw_the_finished_picture_where_that_is_light(
     body: str, header: dict[str, Any], can: bool
 ) -> None:
     assert wrap.can_stand_alone(look(body, **header)) == can

@@ -180,6 +180,7 @@ FOREIGN_MAIN = """
 void main() {
     isf_FragCoord = vec4(gl_FragCoord.x, RENDERSIZE.y - gl_FragCoord.y, gl_FragCoord.zw);
     isf_main();
+    CLEAN
     isf_FragColor.a = 1.0;
 }
 """

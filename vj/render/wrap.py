@@ -79,13 +79,14 @@ void isf_vertShaderInit() {{
 """
 
 # A pixel that is no number would stay so for ever in a buffer that feeds on itself, and spread.
-CLEAN_MAIN = """
+CLEAN = "isf_FragColor = mix(vec4(0.0), isf_FragColor, lessThan(abs(isf_FragColor), vec4(3.0e38)));"
+CLEAN_MAIN = f"""
 #undef main
-void main() {
+void main() {{
     isf_FragColor = vec4(0.0, 0.0, 0.0, 1.0);  // who writes colours alone is opaque
     isf_main();
-    isf_FragColor = mix(vec4(0.0), isf_FragColor, lessThan(abs(isf_FragColor), vec4(3.0e38)));
-}
+    {CLEAN}
+}}
 """
 
 DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*(version|extension)\b.*$", re.MULTILINE)
@@ -121,10 +122,10 @@ def glsl(look: Look, version: int = 410, code: Code | None = None, *, finished: 
         coordinate = "#define isf_FragNormCoord (gl_FragCoord.xy / RENDERSIZE)\n#define varying in\n"
         stage = PLAIN_VERTEX
     head = f"#version {version} core\n"
-    if finished:
-        last = FINISHED_MAIN if look.own else FOREIGN_MAIN
-        return Sources(head + stage, alone(head + extensions, declared, fragment, code, last))
     remembers = any(p.target and (p.float or look.own) for p in look.passes)
+    if finished:
+        last = FINISHED_MAIN if look.own else FOREIGN_MAIN.replace("CLEAN", CLEAN * remembers)
+        return Sources(head + stage, alone(head + extensions, declared, fragment, code, last))
     first, last = ("#define main isf_main\n", CLEAN_MAIN) if remembers else ("", "")
     colour = re.sub(r"\bgl_FragColor\b", "isf_FragColor", fragment)
     top = head + extensions + "out vec4 isf_FragColor;\n" + declared + coordinate + first
@@ -195,15 +196,18 @@ def alone(head: str, declared: str, fragment: str, code: Code, last: str) -> str
 
 
 def can_stand_alone(look: Look) -> bool:
-    """Whether a look can draw the finished picture: a pattern in one plain pass, without moving pictures.
+    """Whether a look's last pass can draw the finished picture: a pattern's, without moving pictures.
 
-    Not where it asks for a derivative by y, which would be upside down; nor where it loops a lot: what
-    is saved would be little, and a driver would take long for a second program.
+    Not where it asks for a derivative by y, which would be upside down; nor where a single pass loops a
+    lot: what is saved would be little, and a driver would take long for a second program. The last of
+    several puts together what the others drew.
     """
-    passes = tuple(replace(step, code=None) for step in look.passes)
-    plain = passes == (Pass(),) and not look.vertex and look.kind == "generator" and not media.moves(look)
+    *before, last = look.passes
+    plain = replace(last, code=None) == Pass() and all(step.target for step in before)
+    if not plain or look.vertex or look.kind != "generator" or media.moves(look):
+        return False
     loops = len(re.findall(r"\b(?:for|while)\s*\(", look.fragment))
-    return plain and loops <= LOOPS and not re.search(r"\bdFdy\b", look.fragment)
+    return (loops <= LOOPS or bool(before)) and not re.search(r"\bdFdy\b", look.fragment)
 
 
 def without_directives(text: str) -> tuple[str, str]:

@@ -26,9 +26,11 @@ class Player:
         imported: Mapping[str, int],
         streams: Mapping[str, Stream] | None = None,
         *,
+        alone: Program | None = None,
         deep: bool = False,
     ) -> None:
-        self._deep = deep
+        """``alone``: the program of the last pass where what it draws is the finished picture."""
+        self._deep, self._alone = deep, alone
         self.look, self._programs, self._size, self._imported = look, programs, size, imported
         self._streams = {name: Moving(stream) for name, stream in (streams or {}).items()}
         self._buffers: dict[str, Buffer] = {}
@@ -47,7 +49,7 @@ class Player:
     ) -> int:
         """Draw the layer with these textures as its images; give the texture of its picture.
 
-        ``into``: draw the last pass there.
+        ``into``: draw the last pass there, as the finished picture; what is given is 0 then.
 
         The very same layer twice is not drawn twice: a frozen show stands still, feedback too.
         """
@@ -63,21 +65,34 @@ class Player:
         date: tuple[float, ...] = (0, 0, 0, 0),
         into: Target | None = None,
     ) -> Iterator[int]:
-        """Draw the layer, a pass at each step; give the texture that it has drawn."""
+        """Draw the layer, a pass at each step; give the texture that it has drawn.
+
+        Of the very same layer again the last alone.
+        """
+        again, last = layer is self._drawn, len(self.look.passes) - 1
+        if not again:
+            self._begin(layer)
+        programs = (*self._programs[:-1], self._alone) if into and self._alone else self._programs
+        for program in dict.fromkeys(programs):
+            program.use()
+            for name, value in (*layer.values.items(), *compose.moment(layer, date)):
+                program.set(name, value)
+        for index in range(last if again else 0, last + 1):
+            step = self.look.passes[index]
+            size = compose.size_of(step, layer, self._size)
+            self._result = self._draw_pass(index, step, size, images, programs[index], into)
+            yield self._result
+        if into:
+            self._result = 0
+
+    def _begin(self, layer: Layer) -> None:
+        """Go on to another frame."""
         if layer.clock.index == 0:
             self._forget()
         self._drawn = layer
         self._fresh.clear()
         for moving in self._streams.values():
             moving.step(layer.clock.dt * compose.rate(layer.values))
-        for program in dict.fromkeys(self._programs):
-            program.use()
-            for name, value in (*layer.values.items(), *compose.moment(layer, date)):
-                program.set(name, value)
-        for index, step in enumerate(self.look.passes):
-            size = compose.size_of(step, layer, self._size)
-            self._result = self._draw_pass(index, step, size, images, into)
-            yield self._result
 
     def _draw_pass(
         self,
@@ -85,6 +100,7 @@ class Player:
         step: Pass,
         size: Size,
         images: Mapping[str, int],
+        program: Program,
         into: Target | None,
     ) -> int:
         surface: Buffer | Target
@@ -94,7 +110,6 @@ class Player:
             surface = into or self._picture or Target(self._size, self._bits(step))
             if not into:
                 self._picture = surface
-        program = self._programs[index]
         program.use()
         for name, unit in program.samplers.items():
             GL.glActiveTexture(GL.GL_TEXTURE0 + unit)

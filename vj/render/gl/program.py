@@ -164,11 +164,11 @@ def compile_computing(look: Look, code: Code | None) -> Program | None:
 
 
 def compile_alone(look: Look) -> Program | None:
-    """The program with which a look draws the finished picture by itself; None where it can't."""
+    """The program with which the last pass of a look draws the finished picture; None where it can't."""
     if not wrap.can_stand_alone(look):
         return None
     try:
-        return build(wrap.glsl(look, glsl_version(), finished=True))
+        return build(wrap.glsl(look, glsl_version(), wrap.codes(look)[-1], finished=True))
     except RenderError:  # a name that it shares with the finish, say
         return None
 

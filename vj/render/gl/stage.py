@@ -216,18 +216,10 @@ class Stage:
         if not made or not made.alone:
             return False
         self._waits = False
-        player = self._players.get("alone")
-        if player is None or player.look is not layer.look:
-            if player:
-                player.close()
-            player = self._players["alone"] = Player(layer.look, (made.alone,), self.size, made.imported)
+        player = self._player("b" if scene.mix == 1 else "a", layer.look, made)
         self._set_finish(made.alone, scene)
-        player.draw(
-            layer,
-            {**compose.images(self, layer.look, {}), "vj_noise": self._noise},
-            self._date(),
-            self._output,
-        )
+        images = {**compose.images(self, layer.look, {}), "vj_noise": self._noise}
+        player.draw(layer, images, self._date(), self._output)
         return True
 
     def _resize(self, detail: Detail) -> None:
@@ -248,8 +240,7 @@ class Stage:
 
     def _forget(self, scene: Scene) -> None:
         """Give back the buffers of places where nothing plays any more."""
-        wanted = {"alone", *compose.places(scene)}
-        for gone in self._players.keys() - wanted:
+        for gone in self._players.keys() - compose.places(scene):
             self._players.pop(gone).close()
 
     def _mix(self, scene: Scene) -> int:
@@ -344,16 +335,23 @@ class Stage:
         """The picture of a layer in its place; 0 when it has none."""
         if not (made := self._made(layer)) or not made.programs:
             return 0
-        player = self._players.get(name)
-        if player is None or player.look is not layer.look:
-            if player:
-                player.close()
-            streams = self._streams(layer.look)
-            player = Player(layer.look, made.programs, self._inner, made.imported, streams, deep=self._deep)
-            self._players[name] = player
+        player = self._player(name, layer.look, made)
         picture = player.draw(layer, compose.images(self, layer.look, images), self._date())
         self.problems += [MediaError(said) for said in player.problems]
         return picture
+
+    def _player(self, name: str, look: Look, made: Made) -> Player:
+        """What plays a look in a place."""
+        player = self._players.get(name)
+        if player is None or player.look is not look:
+            if player:
+                player.close()
+            programs, streams = made.programs, self._streams(look)
+            player = Player(
+                look, programs, self._inner, made.imported, streams, alone=made.alone, deep=self._deep
+            )
+            self._players[name] = player
+        return player
 
     def _streams(self, look: Look) -> dict[str, Stream]:
         """The moving pictures of a look, begun; those that can't be are told of."""

@@ -14,6 +14,7 @@ import threading
 from collections import OrderedDict, deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from time import perf_counter
 from typing import Protocol
 
@@ -47,7 +48,7 @@ class Made:
     """A look that can be drawn, or one without programs that the driver refuses."""
 
     programs: tuple[Program, ...] = ()  # one a pass
-    alone: Program | None = None  # draws the finished picture, where nothing else is on screen
+    alone: Program | None = None  # its last pass as the finished picture, where nothing else is on screen
     imported: Mapping[str, int] = field(default_factory=dict)  # texture of each image
 
     def close(self) -> None:
@@ -108,17 +109,16 @@ def rehearsal(look: Look, made: Made, props: Props) -> Generator[None]:
     """Draw a look once in the current context, a pass at each step, and nothing of it but a pixel."""
     values = {i.name: i.default for i in look.inputs if i.default is not None}
     layer, images = Layer(look, Tick(0, 0.0, 0.0), values), props.images(look)
-    ways = [(made.programs, None)] + ([((made.alone,), Target(props.size, 8))] if made.alone else [])
-    for programs, into in ways:
-        player = Player(look, programs, props.size, made.imported)
-        passes = player.passes(layer, images, into=into)
-        try:
-            while one_pixel(passes):
-                yield
-        finally:
-            player.close()
-            if into:
-                into.close()
+    player = Player(look, made.programs, props.size, made.imported, alone=made.alone)
+    into = Target(props.size, 8) if made.alone else None
+    passes = chain(player.passes(layer, images), player.passes(layer, images, into=into) if into else ())
+    try:
+        while one_pixel(passes):
+            yield
+    finally:
+        player.close()
+        if into:
+            into.close()
 
 
 def one_pixel(passes: Iterator[int]) -> bool:
