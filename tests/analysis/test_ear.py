@@ -1,6 +1,7 @@
 """The ear on the demo track, in silence, and on everything that isn't music."""
 
 from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from vj.analysis.ear import Ear, TrackerName
 from vj.audio import demo
-from vj.audio.file import MemorySource
+from vj.audio.file import FileSource, MemorySource
 from vj.frame import Beat, Block, Features, FloatArray, Tick
 
 Heard = list[tuple[float, Features, Beat]]
@@ -131,3 +132,89 @@ def test_nothing_that_arrives_makes_it_raise_or_say_nan(blocks: list[tuple[Float
         features, beat = ear.step(Tick(index, float(index), dt), Block(long, rate))
         assert np.all(np.isfinite(numbers(features)))
         assert 0 <= beat.phase < 1
+
+
+SECONDS = np.arange(6 * demo.RATE) / demo.RATE
+NOISE = np.random.default_rng(3).normal(0, 1, len(SECONDS))
+NO_MUSIC = {
+    "silence": 0 * SECONDS,
+    "dither": 10 ** (-90 / 20) * NOISE,
+    "an offset": 0 * SECONDS + 1,
+    "a low sine": 0.5 * np.sin(2 * np.pi * 50 * SECONDS),
+    "a sine at full scale": np.sin(2 * np.pi * 997 * SECONDS),
+    "white noise": 0.25 * NOISE,
+    "soft white noise": 0.01 * NOISE,
+}
+
+
+@pytest.mark.parametrize("name", NO_MUSIC)
+def test_where_there_is_no_music_no_beat_is_told_and_it_is_calm(name: str) -> None:
+    heard = hear(np.stack([NO_MUSIC[name]] * 2, axis=1).astype(np.float32), fps=30)
+    assert {(beat.bpm, beat.confidence, beat.hit, beat.count) for _, _, beat in heard} == {(0, 0, 0, 0)}
+    assert {features.structure.section for _, features, _ in heard} == {"calm"}
+    assert all(np.isfinite(numbers(features)).all() for _, features, _ in heard)
+
+
+@pytest.mark.parametrize("name", ["librosa_198-209-0000.hq", "speech_espeak_en"])
+def test_speech_is_calm_and_no_beat_of_it_is_sure_for_long(name: str, data: Path | None) -> None:
+    if not data:
+        pytest.skip("no outside data: VJ_TEST_DATA isn't set")
+    source = FileSource(data / "music" / f"{name}.ogg", rate=demo.RATE)
+    heard = hear(source.read(Tick(0, 60.0, 60.0)).samples, fps=30)
+    source.close()
+    assert {features.structure.section for _, features, _ in heard} == {"calm"}
+    assert np.mean([beat.confidence > 0.6 for _, _, beat in heard]) < 0.25
+
+
+def test_what_clips_far_beyond_full_scale_is_heard_as_what_is_clipped() -> None:
+    loud = demo.samples()[19 * demo.RATE : 22 * demo.RATE]
+    loud = loud * np.float32(10 ** (3.4 / 20) / np.abs(loud).max())
+    (_, over, _), (_, clipped, _) = hear(loud)[-1], hear(np.clip(loud, -1, 1))[-1]
+    assert over.peak == clipped.peak == 1
+    assert over.level == pytest.approx(clipped.level, abs=0.05)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 6, 8])
+@pytest.mark.parametrize("rate", [8000, 44100, 192000])
+def test_any_rate_and_number_of_channels_is_heard(rate: int, channels: int) -> None:
+    time = np.arange(rate) / rate
+    tone = np.tile((0.5 * np.sin(2 * np.pi * 440 * time))[:, None], (1, channels)).astype(np.float32)
+    ear = Ear()
+    features, beat = ear.step(Tick(0, 0.0, 0.02), Block(tone, rate))
+    assert features.level > 0.3
+    assert np.isfinite(numbers(features)).all()
+    assert beat == Beat()
+
+
+def test_sample_by_sample_the_same_is_heard_as_at_once() -> None:
+    samples = demo.samples()[20 * demo.RATE :][:600]
+    ear, at_once = Ear(), Ear()
+    for at in range(len(samples)):
+        slow, _ = ear.step(Tick(at, 0.0, 0.0), Block(samples[at : at + 1], demo.RATE))
+    slow, _ = ear.step(Tick(600, 0.0, 0.0), Block(samples[:0], demo.RATE))
+    quick, _ = at_once.step(Tick(0, 0.0, 0.0), Block(samples, demo.RATE))
+    for name in ("rms", "peak", "level", "bass", "mid", "treble", "centroid", "bands", "wave", "spectrum"):
+        assert getattr(slow, name) == pytest.approx(getattr(quick, name), abs=1e-5), name
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([0, 1, 2, 511, 512, 513]),
+            st.sampled_from([8000, 22050, 44100, 48000, 192000]),
+            st.integers(1, 8),
+            st.sampled_from([0.0, 0.3, 1.48, -1.48, 1e30, np.nan, np.inf, -np.inf]),
+        ),
+        max_size=12,
+    )
+)
+def test_no_block_of_whatever_is_in_it_makes_it_raise_or_say_nan(
+    blocks: list[tuple[int, int, int, float]],
+) -> None:
+    ear = Ear()
+    for index, (frames, rate, channels, value) in enumerate(blocks):
+        block = Block(np.full((frames, channels), value, np.float32), rate)
+        features, beat = ear.step(Tick(index, index / 60, 1 / 60), block)
+        assert np.isfinite(numbers(features)).all()
+        assert beat.count == 0

@@ -55,6 +55,23 @@ def test_sections_are_where_they_were_heard(tmp_path: Path) -> None:
     assert like(row[half + 2 :], chart.TINTS["drop"]).all()
 
 
+def test_the_colour_of_every_section_is_explained(tmp_path: Path) -> None:
+    row = drawn(heard(), tmp_path)[chart.LEGEND].astype(np.int64)
+    places = [np.flatnonzero(like(row, tint)) for tint in chart.TINTS.values()]
+    assert all(len(place) > 10 for place in places)
+    firsts = [int(place[0]) for place in places]
+    assert firsts == sorted(firsts)
+
+
+def test_no_line_of_a_section_runs_through_the_numbers_of_bars(tmp_path: Path) -> None:
+    pixels = drawn(heard(), tmp_path)
+    half = chart.LEFT + chart.ACROSS // 2
+    drop = like(pixels[:, half - 2 : half + 3].astype(np.int64), chart.TINTS["drop"]).any(axis=1)
+    top = chart.TOP + sum(tall + chart.GAP for name, (tall, _) in chart.LANES.items() if name != "bars")
+    assert not drop[top : top + chart.NUMBERS - 1].any()
+    assert drop[top + chart.NUMBERS : top + 50].all()
+
+
 def test_a_bass_sound_is_red_and_as_high_as_it_is_loud(tmp_path: Path) -> None:
     track = heard(bass=np.linspace(0, 1, STEPS).round())
     sound = lane(drawn(track, tmp_path), "sound")

@@ -187,9 +187,10 @@ def playing(bars: Numbers, edges: list[int]) -> list[bool]:
         sudden = bool(at) and level > _SUDDEN[0] * means[at - 1][0] and bass > _SUDDEN[1] * means[at - 1][1]
         sudden = sudden and bass > _ENTERS
         plays.append(bool(level > _FULL and bass > _BASS and (sudden or (clear > _PULSE and not dull))))
-    for at in range(len(means) - 1):  # a lull before all comes back
-        bars_long = edges[at + 1] - edges[at]
-        if plays[at + 1] and _LULL[1] <= bars_long <= _LULL[2] and means[at + 1][0] > _LOUD:
+    for at in range(1, len(means) - 1):  # a lull before all comes back, unless its drums go on
+        long, drums = edges[at + 1] - edges[at], _STRONG < means[at][3] < np.inf
+        around = plays[at - 1] and plays[at + 1] and means[at + 1][0] > _LOUD
+        if around and _LULL[1] <= long <= _LULL[2] and not drums:
             plays[at] = plays[at] and means[at][0] > _LULL[0] * means[at + 1][0]
     return [plays[at] for at, (first, last) in enumerate(pairwise(edges)) for _ in range(first, last)]
 

@@ -29,6 +29,7 @@ PITCHES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 QUIETEST = -48.0  # LUFS at the foot of the loudness
 
 WIDTH, LEFT, RIGHT, TOP, GAP = 1800, 84, 24, 70, 10
+LEGEND, NUMBERS = 53, 16  # pixels: where the legend is, and how high the numbers of bars are
 ACROSS = WIDTH - LEFT - RIGHT
 LEAST = 7  # pixels between beats that are drawn; of closer ones only the bars
 FONT, LARGE, SMALL = (ImageFont.load_default(size) for size in (14, 22, 11))
@@ -77,19 +78,33 @@ def draw(title: str, heard: Heard, path: Path) -> None:
     pen = ImageDraw.Draw(page)
     pen.text((LEFT, 14), title, INK, LARGE)
     pen.text((LEFT, 44), summary(heard), FAINT, FONT)
+    legend(pen)
     top = TOP
     for name, (tall, lane) in LANES.items():
         if name:
             pen.text((LEFT - 10, top + tall / 2), name, FAINT, FONT, anchor="rm")
         lane(page, heard, top, tall)
         top += tall + GAP
+    numbers = top - GAP - LANES["bars"][0]  # of bars, which no line runs through
     for begin, name in heard.sections[1:]:
-        pen.line((across(heard, begin), TOP, across(heard, begin), top - GAP), TINTS[name], 1)
+        for first, last in ((TOP, numbers), (numbers + NUMBERS, top - GAP)):
+            pen.line((across(heard, begin), first, across(heard, begin), last), TINTS[name], 1)
     axis(pen, heard, top)
     try:
         page.save(path, "PNG")
     except OSError as error:
         raise MediaError(f"{path}: can't be written: {error.strerror or error}") from error
+
+
+def legend(pen: ImageDraw.ImageDraw) -> None:
+    """What the colours of sections mean, and the line of tension: at the top, from the right."""
+    right = float(WIDTH - RIGHT)
+    for name, tint in reversed([*TINTS.items(), ("tension", TINTS["build"])]):
+        right -= pen.textlength(name, FONT)
+        pen.text((right, LEGEND), name, FAINT, FONT, anchor="lm")
+        high = 1 if name == "tension" else 6
+        pen.rectangle((right - 20, LEGEND - high, right - 8, LEGEND + high), tint)
+        right -= 36
 
 
 def summary(heard: Heard) -> str:
