@@ -87,7 +87,7 @@ def draw(title: str, heard: Heard, path: Path) -> None:
         top += tall + GAP
     numbers = top - GAP - LANES["bars"][0]  # of bars, which no line runs through
     for begin, name in heard.sections[1:]:
-        for first, last in ((TOP, numbers), (numbers + NUMBERS, top - GAP)):
+        for first, last in ((TOP, numbers - 1), (numbers + NUMBERS, top - GAP)):
             pen.line((across(heard, begin), first, across(heard, begin), last), TINTS[name], 1)
     axis(pen, heard, top)
     try:
