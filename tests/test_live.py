@@ -21,7 +21,7 @@ from vj.library import looks, palettes
 from vj.library.looks import Library
 from vj.library.preset import Preset
 from vj.library.watch import LookWatch
-from vj.live import Pace, Recording, Report, Show, Stage, longest, play
+from vj.live import Keeper, Pace, Recording, Report, Show, Stage, longest, play
 from vj.render.gl import stage as stages
 from vj.render.gl.context import Headless
 
@@ -187,3 +187,19 @@ def test_a_look_saved_during_the_show_is_soon_on_screen_and_a_mistake_leaves_it_
     assert {near(c, (255, 0, 0)) or near(c, (0, 0, 255)) for c in seen} == {True}
     assert near(seen[-1], (0, 0, 255))
     assert any(line.startswith(f"{path}:2: ") for line in said)
+
+
+def test_presets_are_written_beside_the_show_and_what_became_of_them_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VJ_HOME", str(tmp_path))
+    (tmp_path / "presets" / "full.half").mkdir(parents=True)  # nothing can be written there
+    keeper, said = Keeper(), []
+    for name, text in (("mine", "one"), ("full", ""), ("mine", "two")):
+        frame = Frame(Tick(0, 0.0, 0.0), Features(), Beat(), Scene(), save=(name, text))
+        said += keeper.step(frame)
+    said += keeper.close()
+    mine = tmp_path / "presets" / "mine.toml"
+    assert mine.read_text() == "two"
+    assert (said[0], said[2]) == (f"saved as {mine}", f"saved as {mine}")
+    assert said[1].startswith(f"not saved: can't write {mine.with_name('full.toml')}: ")

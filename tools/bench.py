@@ -4,13 +4,15 @@ make bench
 """
 
 import gc
+import random
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, partial
@@ -23,7 +25,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from tools import nvrtc, scale, switches, thousand
+from tools import nvrtc, rubbish, scale, switches, thousand
 from vj import clock, ffmpeg
 from vj.analysis.ear import Ear
 from vj.audio import demo
@@ -31,12 +33,14 @@ from vj.audio.file import MemorySource
 from vj.cli import latency
 from vj.control import Control
 from vj.control.midi.control import MidiControl
+from vj.control.midi.desk import Desk
+from vj.control.midi.device import Device
 from vj.control.osc import OscControl
 from vj.engine import Engine
 from vj.film import Pixels, pictures
 from vj.frame import Block
 from vj.latency import HOP, waits
-from vj.library import looks, palettes, preset
+from vj.library import controllers, looks, palettes, preset
 from vj.library.preset import Preset
 from vj.record.parts import SURE, Coding, Encoding, Parts
 from vj.render import offscreen
@@ -383,16 +387,24 @@ def osc_waits() -> list[Waits]:
 FLOOD = """
 import socket, sys, time
 from vj.control.osc.encode import message
-out, begun, number = socket.socket(type=socket.SOCK_DGRAM), time.perf_counter(), 0
-out.connect(("127.0.0.1", int(sys.argv[1])))
 names = [f"/macro/{n % 8 + 1}" if n % 2 else f"/nothing/{n}" for n in range(500)]
 packets = [message(name, [("f", n / 500)]) for n, name in enumerate(names)]
-while number < 1_000_000:
+out, port = socket.socket(type=socket.SOCK_DGRAM), int(sys.argv[1])
+begun, number = time.perf_counter(), 0
+while True:
     time.sleep(max(begun + number / 100_000 - time.perf_counter(), 0))
     for packet in packets:
-        out.send(packet)
+        out.sendto(packet, ("127.0.0.1", port))
     number += len(packets)
 """
+
+
+@contextmanager
+def flooded(port: int) -> Iterator[None]:
+    """While 100,000 messages a second are sent to a port."""
+    with subprocess.Popen([sys.executable, "-c", FLOOD, str(port)], cwd=ROOT) as sender:
+        yield
+        sender.kill()
 
 
 def flood_costs() -> Iterator[float]:
@@ -411,11 +423,70 @@ def flood_costs() -> Iterator[float]:
 
     with closing(OscControl("127.0.0.1", 0, knobs=engine.tree, back=0)) as control:
         dry = work(control)
-        words = [sys.executable, "-c", FLOOD, str(control.port)]
-        with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL) as sender:
+        with flooded(control.port):
             work(control)
             yield from (work(control) - dry for _ in range(5))
-            sender.kill()
+
+
+def flood_late() -> Iterator[float]:
+    """Frames that are late in ten seconds of a whole show with a flood, more than with one to a deaf port.
+
+    The sender takes a processor, here as in a network another machine's: hence the deaf port. The show
+    is one look, drawn as small as a software driver draws it in a fifth of a frame.
+    """
+    for _ in range(3):
+        heard, deaf = (late_frames(deaf=deaf) for deaf in (False, True))
+        yield float(heard - deaf)
+
+
+def late_frames(*, deaf: bool) -> int:
+    """Play twelve seconds, the last ten of them flooded; give how many frames were late."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        (folder / "one.toml").write_text('looks = ["ribbons"]')
+        sink = stack.enter_context(socket.socket(type=socket.SOCK_DGRAM))
+        sink.bind(("127.0.0.1", 0))
+        port = sink.getsockname()[1] if deaf else FLOOD_PORT
+        show = [*SHOW, "--preset", str(folder / "one.toml"), "--osc", str(FLOOD_PORT)]
+        playing = stack.enter_context(subprocess.Popen(show, cwd=ROOT, stdout=subprocess.PIPE, text=True))
+        time.sleep(2)
+        with flooded(port):
+            said = playing.communicate()[0]
+        return int(said.split(" late")[0].rsplit(" ", 1)[1])
+
+
+FLOOD_PORT = 8765
+SHOW = [sys.executable, "-m", "vj", "live", "--headless", "--audio", "demo", "--size", "64x36", "--fps"]
+SHOW += [str(FPS), "--seconds", "12", "--no-midi", "--osc-query", "off"]
+
+
+def rubbish_frames() -> Iterator[float]:
+    """Work of each frame while 100 random datagrams and as many MIDI messages come in, over a frame; CPU."""
+    styles = preset.everything()[0]
+    engine = Engine(looks.load(), styles["default"], palettes.palettes(), presets=styles)
+    nothing, dice = Block(np.zeros((0, 2), np.float32), 44100), random.Random(1)
+    desk, device = Desk(engine.tree.fader), Device("apc", controllers.read("apc40_mk2"), {})
+    addresses = [knob.address for knob in engine.tree]
+    gc.collect()
+    gc.freeze()
+    with (
+        closing(OscControl("127.0.0.1", 0, knobs=engine.tree, back=0)) as control,
+        socket.socket(type=socket.SOCK_DGRAM) as sender,
+    ):
+        for tick in islice(clock.steady(FPS), 1000):
+            for _ in range(100):
+                sender.sendto(rubbish.osc(dice, addresses), ("127.0.0.1", control.port))
+            played = [rubbish.midi(dice) for _ in range(100)]
+            while control.heard < 100 * (tick.index + 1):
+                time.sleep(0.0005)
+            start = time.thread_time()
+            commands = control.poll()
+            for message in played:
+                commands += device.step(message, desk.shares.get)
+            frame = engine.step(tick, nothing, commands)
+            desk.step(frame)
+            control.hear(frame)
+            yield (time.thread_time() - start) * FPS
 
 
 ONE_FRAME = ["vj", "live", "--headless", "--audio", "demo", "--seconds", "0.01", "--no-osc", "--no-midi"]
@@ -452,7 +523,9 @@ MEASURES = (
             Measure("... to the end of the frame's work, 99th", "frames", 1.25, partial(seen, waits)),
         )
     ),
-    Measure("100,000 OSC messages a second add to a frame", "ms", 8.0, flood_costs),
+    Measure("100,000 OSC messages a second add to a frame", "ms", 3.0, flood_costs),
+    Measure("... frames late in ten seconds, 60 a second", "", 6, flood_late),
+    Measure("a frame with 200 random messages / 1/60 s, CPU", "", 1.0, rubbish_frames, True),
     Measure("a look's GLSL to C++, CPU", "ms", 60, translations),
     Measure("a pattern's C++ by NVRTC, CPU", "s", 0.5, compilations),
     *(

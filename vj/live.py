@@ -285,20 +285,43 @@ class Show:
         )
 
 
-def saved(frame: Frame) -> str:
-    """Write the preset that this frame asks for; a line that says what became of it."""
-    if frame.save is None:
-        return ""
-    try:
-        return f"saved as {preset.keep(*frame.save)}"
-    except VJError as error:
-        return f"not saved: {error}"
+class Keeper:
+    """Writes the presets that frames ask for, one after another on a thread: a disk may take its time."""
+
+    def __init__(self) -> None:
+        self._said: deque[str] = deque()
+        self._writing: threading.Thread | None = None
+
+    def step(self, frame: Frame) -> list[str]:
+        """Begin to write what this frame asks for; give lines that say what became of those before."""
+        if frame.save is not None:
+            before, (name, text) = self._writing, frame.save
+            self._writing = threading.Thread(target=self._write, args=(before, name, text), name="keep")
+            self._writing.start()
+        return self._done()
+
+    def close(self) -> list[str]:
+        """Wait for what is being written, and say what became of it."""
+        if self._writing:
+            self._writing.join()
+        return self._done()
+
+    def _write(self, before: threading.Thread | None, name: str, text: str) -> None:
+        if before:
+            before.join()
+        try:
+            self._said.append(f"saved as {preset.keep(name, text)}")
+        except VJError as error:
+            self._said.append(f"not saved: {error}")
+
+    def _done(self) -> list[str]:
+        return [self._said.popleft() for _ in range(len(self._said))]
 
 
 def news(again: Sequence[Look | LookError], frame: Frame, said: Iterable[str], stage: Stage) -> Iterator[str]:
     """What there is to tell the person at the desk of this frame; empty lines too."""
     yield from (str(mistake) for mistake in again if isinstance(mistake, VJError))
-    yield from (*frame.notes, *said, saved(frame))
+    yield from (*frame.notes, *said)
     while stage.problems:
         yield str(stage.problems.popleft())
 
@@ -339,7 +362,7 @@ def play(
     can't be, the old one does. ``lateness`` measures how late pictures are, and has the beat lead by that.
     ``say`` is told each line for the person at the desk.
     """
-    show = Show(fps, controls, help)
+    show, keeper = Show(fps, controls, help), Keeper()
     time = 0.0
     for tick in ticks:
         begun, time = perf_counter(), tick.time
@@ -355,7 +378,7 @@ def play(
             control.hear(frame)
         stage.draw(frame, show.detail)
         drawn = perf_counter()
-        said = [recording.step(frame.switches.record, block, tick)]
+        said = [recording.step(frame.switches.record, block, tick), *keeper.step(frame)]
         if journal and journal.problem:
             said, journal = [*said, journal.problem], None
         for line in filter(None, news(again, frame, said, stage)):
@@ -372,4 +395,6 @@ def play(
             ask += lateness.step(Lap(begun, len(block.samples), block.age, *took), frame.changed)
         if frame.switches.quit or source.ended or time >= seconds or stop() or (output and output.closed):
             break
+    for line in keeper.close():
+        say(line)
     return show.report(time, recording.close())
