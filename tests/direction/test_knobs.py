@@ -44,6 +44,13 @@ def test_a_knob_takes_what_a_controller_would_send(
     assert knob.accept(args, knob.default) == becomes
 
 
+@pytest.mark.parametrize(
+    ("travel", "chosen"), [(-1e308, "calm"), (0.4, "calm"), (1.0, "Drop"), (1e308, "Drop")]
+)
+def test_a_fader_chooses_by_its_travel_however_far_it_goes(travel: float, chosen: str) -> None:
+    assert WORD.accept((travel,), "", share=True) == chosen
+
+
 def test_a_choice_that_begins_with_nothing_chosen_cannot_be_reset_to_that() -> None:
     with pytest.raises(ValueError, match="not reset"):
         WORD.accept(("reset",), "calm")

@@ -17,7 +17,9 @@ def driven(
     """Where a knob of 0..4 that stands at 0 is driven to, as a share of its range."""
     parts: dict[str, Value] = {"source": source, "target": "/cells/zoom", "depth": 1.0, "beats": 2.0}
     knobs = STILL | {"/cells/zoom": 0.0} | {f"/mod/{slot}/{part}": value for part, value in parts.items()}
-    (modulators or Modulators(TREE, seed=7)).step(0.02, knobs, {**SILENCE, **heard, "beat.place": beats})
+    (modulators or Modulators(TREE, seed=7)).step(
+        0.02, knobs, {**SILENCE, "beat.bpm": 120.0, **heard, "beat.place": beats}
+    )
     return float(str(knobs["/cells/zoom"])) / 4
 
 
@@ -35,6 +37,15 @@ def driven(
 )
 def test_an_oscillator_is_locked_to_the_beat(source: str, beats: float, share: float) -> None:
     assert driven(source, beats) == pytest.approx(share)
+
+
+def test_an_oscillator_goes_on_while_no_tempo_is_known_at_120() -> None:
+    """From where the beat left it: 0.02 s are a fiftieth of its two beats."""
+    modulators = Modulators(TREE)
+    assert driven("lfo.saw", 0.5, modulators=modulators) == pytest.approx(0.25)
+    places = [driven("lfo.saw", 0.5, 1, modulators, **{"beat.bpm": 0.0}) for _ in range(3)]
+    assert places == pytest.approx([0.27, 0.29, 0.31])
+    assert driven("lfo.saw", 1.0, modulators=modulators) == pytest.approx(0.5)
 
 
 @given(st.sampled_from(sorted(SHAPES)), st.floats(0, 1, exclude_max=True))
@@ -115,7 +126,7 @@ def test_a_slot_can_drive_a_later_one() -> None:
         "/mod/2/source": "lfo.square",
         "/mod/2/target": "/cells/zoom",
     }
-    names = Modulators(TREE).step(0.02, knobs, {**SILENCE, "bass": 1.0, "beat.place": 0.1})
+    names = Modulators(TREE).step(0.02, knobs, {**SILENCE, "bass": 1.0, "beat.bpm": 120.0, "beat.place": 0.1})
     assert (knobs["/cells/zoom"], names) == (2.0, {"/mod/2/depth", "/cells/zoom"})
 
 

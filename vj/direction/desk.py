@@ -20,7 +20,6 @@ AGAIN = 1000  # different mistakes that are said; a flood of them must not grow 
 UNDO = 100  # steps
 TOGETHER = 1.0  # s: moves of one knob that follow this soon are one step of undo
 LAYS = {"/show/preset", "/show/save", "/cue/load", "/snapshot/recall", "/panic/effects", "/panic/knobs"}
-UNHEARD = 120.0  # BPM by which a morph goes while no tempo is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +284,7 @@ class Desk:
         """Bring what is on its way nearer to where it is set."""
         self._stale |= bool(self._morph or self._gliding)
         if self._morph:
-            self._morph.done += dt * (bpm or UNHEARD) / 60
+            self._morph.done += dt * (bpm or modulation.UNHEARD) / 60
             on = min(self._morph.done / self._morph.beats, 1.0)
             for address, start in self._morph.starts.items():
                 self._now[address] = between(start, self._values[address], on * on * (3 - 2 * on))

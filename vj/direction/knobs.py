@@ -189,7 +189,7 @@ def scaled(knob: Knob, arg: Value) -> Value:
     if travel is None:
         return arg
     if knob.type == "choice":
-        return min(int(max(travel, 0.0) * len(knob.choices)), len(knob.choices) - 1)
+        return min(int(min(max(travel, 0.0), 1.0) * len(knob.choices)), len(knob.choices) - 1)
     return knob.low + travel * (knob.high - knob.low) if knob.type in ("float", "int", "point") else arg
 
 

@@ -19,6 +19,9 @@ from vj.vocabulary import COLOURS, WORDS
 
 TAU = 2 * math.pi
 
+UNHEARD = 120.0
+"""BPM by which what goes by beats goes on while no tempo is known."""
+
 SHAPES: Mapping[str, Callable[[float], float]] = {
     "lfo.sine": lambda at: 0.5 - 0.5 * math.cos(TAU * at),
     "lfo.triangle": lambda at: 1 - abs(2 * at - 1),
@@ -76,6 +79,7 @@ class Modulators:
         self._tree, self._seed = tree, seed
         self._hits = {name: Hit() for name in HITS}
         self._idle: Mapping[str, Value] | None = None  # knobs by which no slot has depth
+        self._beats = 0.0  # since the start
 
     def step(self, dt: float, knobs: MutableMapping[str, Value], now: Mapping[str, Value]) -> set[str]:
         """Move the knobs that a slot drives, in place, and name them.
@@ -84,6 +88,8 @@ class Modulators:
         vocabulary.
         """
         self._hear(dt, now)
+        heard = float(str(now["beat.bpm"]))
+        self._beats = float(str(now["beat.place"])) if heard else self._beats + dt * UNHEARD / 60
         if knobs is self._idle:
             return set()
         driven: set[str] = set()
@@ -113,8 +119,9 @@ class Modulators:
             knob, place = named
             value = knobs[knob.address]
             return knob.share(value[max(place, 0) :] if isinstance(value, tuple) else value)
-        beats = float(str(now["beat.place"]))
-        turns = beats / float(str(knobs[f"/mod/{slot}/beats"])) + float(str(knobs[f"/mod/{slot}/phase"]))
+        turns = self._beats / float(str(knobs[f"/mod/{slot}/beats"])) + float(
+            str(knobs[f"/mod/{slot}/phase"])
+        )
         turn, at = math.floor(turns), turns % 1.0
         if shape := SHAPES.get(word):
             return shape(at)

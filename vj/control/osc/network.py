@@ -6,6 +6,7 @@ import ipaddress
 import selectors
 import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -28,7 +29,8 @@ _CLIENTS = 32  # TCP connections
 _STREAMED = 2048  # readings of theirs that wait for a frame
 _UNSENT = 262_144  # bytes that wait for a slow TCP client; what is more is told again later
 _CROWD = 32  # packets read at once that are a flood's
-_REST = 0.001  # s; in a flood, so that the show's own thread gets its turn: the kernel keeps what comes then
+_REST = 0.004  # s; then, so that the show's own thread gets its turn: the kernel keeps what comes meanwhile
+_BITES = 8  # of datagrams before TCP gets its turn
 _RECEIVE = 1 << 20  # bytes the kernel may keep for us while the thread is put aside
 
 
@@ -101,11 +103,15 @@ class Network:
             for key, _ in self._selector.select(0.1):  # how long a close may take
                 read: Callable[[], None] = key.data
                 read()
-            if _CROWD < self._came - before < BITE:  # else more is there already
-                self._closed.wait(_REST)
+            if self._came - before > _CROWD:
+                time.sleep(_REST)
 
     def _receive(self) -> None:
-        self._came += self._datagrams.read()
+        for _ in range(_BITES):
+            came = self._datagrams.read()
+            self._came += came
+            if came < BITE:
+                return
 
     def _accept(self) -> None:
         if not self._tcp:
