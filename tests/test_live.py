@@ -194,11 +194,11 @@ def test_presets_are_written_beside_the_show_and_what_became_of_them_is_said(
 ) -> None:
     monkeypatch.setenv("VJ_HOME", str(tmp_path))
     (tmp_path / "presets" / "full.half").mkdir(parents=True)  # nothing can be written there
-    keeper, said = Keeper(), []
+    keeper, said = Keeper(), list[str]()
     for name, text in (("mine", "one"), ("full", ""), ("mine", "two")):
         frame = Frame(Tick(0, 0.0, 0.0), Features(), Beat(), Scene(), save=(name, text))
         said += keeper.step(frame)
-    said += keeper.close()
+    keeper.close(said.append)
     mine = tmp_path / "presets" / "mine.toml"
     assert mine.read_text() == "two"
     assert (said[0], said[2]) == (f"saved as {mine}", f"saved as {mine}")

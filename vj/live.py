@@ -300,11 +300,12 @@ class Keeper:
             self._writing.start()
         return self._done()
 
-    def close(self) -> list[str]:
+    def close(self, say: Callable[[str], None]) -> None:
         """Wait for what is being written, and say what became of it."""
         if self._writing:
             self._writing.join()
-        return self._done()
+        for line in self._done():
+            say(line)
 
     def _write(self, before: threading.Thread | None, name: str, text: str) -> None:
         if before:
@@ -362,8 +363,7 @@ def play(
     can't be, the old one does. ``lateness`` measures how late pictures are, and has the beat lead by that.
     ``say`` is told each line for the person at the desk.
     """
-    show, keeper = Show(fps, controls, help), Keeper()
-    time = 0.0
+    show, keeper, time = Show(fps, controls, help), Keeper(), 0.0
     for tick in ticks:
         begun, time = perf_counter(), tick.time
         block = source.read(tick)
@@ -395,6 +395,5 @@ def play(
             ask += lateness.step(Lap(begun, len(block.samples), block.age, *took), frame.changed)
         if frame.switches.quit or source.ended or time >= seconds or stop() or (output and output.closed):
             break
-    for line in keeper.close():
-        say(line)
+    keeper.close(say)
     return show.report(time, recording.close())

@@ -156,6 +156,14 @@ def test_an_unknown_address_is_said_once_with_the_nearest_and_changes_nothing() 
     assert again.scene.brightness == before.scene.brightness
 
 
+def test_who_makes_a_mistake_again_some_seconds_later_hears_of_it_again() -> None:
+    stand, said = Stand(), []
+    for wait in (1, 1, 2, 0):
+        said.append(stand.step(("/mix", "loud")).notes)
+        stand.step(seconds=wait)
+    assert said == [("test: /mix takes a number 0..1, not loud",), (), (), said[0]]
+
+
 def test_a_flood_of_wrong_addresses_stops_being_said() -> None:
     stand = Stand()
     said = sum(len(stand.step(*((f"/x{frame}/{i}", 1) for i in range(50))).notes) for frame in range(400))

@@ -16,7 +16,9 @@ from vj.frame import Command, Value
 from vj.library.preset import Macro
 
 AT_ONCE = 3  # mistakes that are said in one frame; to find the nearest names takes a while
-AGAIN = 1000  # different mistakes that are said; a flood of them must not grow for ever
+MISTAKES = 1000  # different ones that are said; a flood of them must not grow for ever
+FEW = 50  # while there are no more, each is said again when it is made again
+AGAIN = 3.0  # s later
 UNDO = 100  # steps
 TOGETHER = 1.0  # s: moves of one knob that follow this soon are one step of undo
 LAYS = {"/show/preset", "/show/save", "/cue/load", "/snapshot/recall", "/panic/effects", "/panic/knobs"}
@@ -88,7 +90,7 @@ class Desk:
         self._time = 0.0
         self._pulled: set[str] = set()
         self._news = set(self._values)
-        self._said: set[str] = set()
+        self._said: dict[str, float] = {}  # by address, when a mistake was said last
         self._moves: list[Move] = []
         self._notes: list[str] = []
         self._acts: Mapping[str, Callable[[Value], None]] = {
@@ -145,10 +147,7 @@ class Desk:
             value = knob.accept(command.args, self._values[knob.address], share=command.share)
             modulation.check(self._tree, knob.address, value)
         except ValueError as error:
-            room = len(self._notes) < AT_ONCE and len(self._said) < AGAIN
-            if room and command.address not in self._said:
-                self._said.add(command.address)
-                self._notes.append(f"{command.source or 'command'}: {error}")
+            self._refuse(command, error)
             return
         if not nested:
             self._begin(command.address)
@@ -161,6 +160,14 @@ class Desk:
             act(value)
         elif (ask := self._asks.get(knob.address)) and value is not False:
             self._follow(ask(move))
+
+    def _refuse(self, command: Command, error: ValueError) -> None:
+        """Say what is wrong, but no flood of it."""
+        before, many = self._said.get(command.address), len(self._said)
+        may = many < MISTAKES if before is None else many <= FEW and self._time - before > AGAIN
+        if may and len(self._notes) < AT_ONCE:
+            self._said[command.address] = self._time
+            self._notes.append(f"{command.source or 'command'}: {error}")
 
     def _follow(self, asked: Asked) -> None:
         if not isinstance(asked, Style):

@@ -96,13 +96,17 @@ def teller(out: TextIO) -> Callable[..., None]:
     """Take lines from any thread without making it wait, and write them in one of its own.
 
     JACK calls from the thread that its sound and events depend on. Nobody reads once the show is gone;
-    of a flood that comes faster than it is read, what is heard last is lost.
+    of a flood that comes faster than it is read, what was heard first is forgotten.
     """
     said: queue.SimpleQueue[tuple[object, ...]] = queue.SimpleQueue()
 
     def tell(*words: object) -> None:
-        if words[0] != "heard" or said.qsize() < _UNREAD:
-            said.put(words)
+        said.put(words)
+        if said.qsize() > _UNREAD:
+            with suppress(queue.Empty):
+                oldest = said.get_nowait()
+                if oldest[0] != "heard":
+                    said.put(oldest)
 
     def write() -> None:
         with suppress(OSError):
