@@ -23,6 +23,9 @@ RED, GREEN, BLUE, BLACK, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (0, 0, 0
 PLAIN = {
     name: look(f"gl_FragColor = vec4({rgb}, 1.0);") for name, rgb in {"red": "1,0,0", "blue": "0,0,1"}.items()
 }
+PLAIN["over"] = look(
+    "gl_FragColor = IMG_THIS_PIXEL(inputImage).gbra;", INPUTS=[{"NAME": "inputImage", "TYPE": "image"}]
+)
 
 
 def test_the_picture_stands_upright_top_row_first() -> None:
@@ -667,6 +670,22 @@ def test_what_a_look_remembers_goes_on_whether_it_is_alone_on_screen_or_not(own:
             made.draw(frame(scene))
             seen.append(colour(made.read())[0])
     assert seen == pytest.approx([20, 40, 60, 80, 100, 100, 100, 100], abs=1)
+
+
+@pytest.mark.parametrize("name", ["bloom", "grain", "levels", "kaleidoscope", "vignette"])
+@pytest.mark.parametrize("brightness", [1.0, 0.5])
+def test_the_last_effect_draws_the_finished_picture_that_it_is_otherwise(
+    name: str, brightness: float
+) -> None:
+    effect, under = looks.load().effects[name], layer(looks.load().patterns["ribbons"], 3)
+    apart = replace(effect, fragment=f"{effect.fragment}// dFdy")  # with which it goes the long way
+    assert [wrap.can_stand_alone(one) for one in (effect, apart)] == [True, False]
+    shots = [
+        shot(Scene(a=under, effects=(layer(PLAIN["over"]), layer(one)), brightness=brightness), (96, 54))
+        for one in (effect, apart)
+    ]
+    assert np.abs(shots[0].astype(int) - shots[1]).max() <= 1
+    assert shots[0].std() > 5
 
 
 def test_a_file_of_others_alone_on_screen_is_dimmed_as_any_other() -> None:

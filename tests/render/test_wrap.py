@@ -46,6 +46,10 @@ def test_the_complaint_of_any_driver_names_the_line(log: str) -> None:
     assert str(wrap.complaint(Path("test.fs"), log)) == "test.fs:12: error: `nothing' undeclared"
 
 
+TRANSITION = [{"NAME": name, "TYPE": "image"} for name in ("startImage", "endImage")]
+TRANSITION += [{"NAME": "progress", "TYPE": "float"}]
+
+
 @pytest.mark.parametrize(
     ("body", "header", "can"),
     [
@@ -54,12 +58,13 @@ def test_the_complaint_of_any_driver_names_the_line(log: str) -> None:
         ("gl_FragColor = vec4(1.0);", {"PASSES": [{"TARGET": "memory"}, {}]}, True),
         ("gl_FragColor = vec4(1.0);", {"PASSES": [{}, {"TARGET": "memory"}]}, False),
         ("gl_FragColor = vec4(1.0);", {"PASSES": [{"TARGET": "memory"}]}, False),
-        ("gl_FragColor = vec4(1.0);", {"INPUTS": [{"NAME": "inputImage", "TYPE": "image"}]}, False),
+        ("gl_FragColor = vec4(1.0);", {"INPUTS": [{"NAME": "inputImage", "TYPE": "image"}]}, True),
+        ("gl_FragColor = vec4(1.0);", {"INPUTS": TRANSITION}, False),
         ("gl_FragColor = vec4(1.0);", {"IMPORTED": {"film": {"PATH": "a.mp4"}}}, False),
         ("for (;;) {} for (;;) {} for (;;) {}", {}, False),
     ],
 )
-def test_a_pattern_s_last_pass_can_draw_the_finished_picture_where_that_is_light(
+def test_a_last_pass_can_draw_the_finished_picture_where_that_is_light(
     body: str, header: dict[str, Any], can: bool
 ) -> None:
     assert wrap.can_stand_alone(look(body, **header)) == can

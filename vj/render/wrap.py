@@ -196,7 +196,7 @@ def alone(head: str, declared: str, fragment: str, code: Code, last: str) -> str
 
 
 def can_stand_alone(look: Look) -> bool:
-    """Whether a look's last pass can draw the finished picture: a pattern's, without moving pictures.
+    """Whether a look's last pass can draw the finished picture: a pattern's or an effect's, of what stands.
 
     Not where it asks for a derivative by y, which would be upside down; nor where a single pass loops a
     lot: what is saved would be little, and a driver would take long for a second program. The last of
@@ -204,7 +204,7 @@ def can_stand_alone(look: Look) -> bool:
     """
     *before, last = look.passes
     plain = replace(last, code=None) == Pass() and all(step.target for step in before)
-    if not plain or look.vertex or look.kind != "generator" or media.moves(look):
+    if not plain or look.vertex or look.kind == "transition" or media.moves(look):
         return False
     loops = len(re.findall(r"\b(?:for|while)\s*\(", look.fragment))
     return (loops <= LOOPS or bool(before)) and not re.search(r"\bdFdy\b", look.fragment)

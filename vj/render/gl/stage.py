@@ -68,7 +68,7 @@ class Stage:
         settle()
         self._blends = {mixed: self._internal(glsl.blend(mixed, alpha)) for mixed in ("crossfade", "layered")}
         plain = bits == 8 and supersample == 1 and alpha == "none"
-        self._can_be_alone = plain and not (deep or planar or compute)
+        self._plain = plain and not (deep or planar or compute)  # a last pass can draw the finished picture
         self._alpha, self._whole = alpha, "whole" if supersample == 1 else "mean"
         self._written = glsl.TONED if planar else glsl.DITHER[bits]
         self._finishes = {
@@ -207,19 +207,29 @@ class Stage:
     def _draw_alone(self, scene: Scene) -> bool:
         """Draw a look that is alone on screen straight into the output, if it can be."""
         layer = scene.b if scene.mix == 1 else scene.a if scene.mix == 0 else None
-        alone = layer and not (layer.effects or scene.effects) and layer.opacity == 1 and self._can_be_alone
-        if not layer or not alone or self._inner != self.size or not self._guard.hold.calm:
-            return False
-        if not layer.look.own and scene.brightness != 1:  # its eight bits are dimmed, and dithered
+        alone = layer and not (layer.effects or scene.effects) and layer.opacity == 1
+        if not layer or not alone or not self._can_finish(layer, scene):
             return False
         made = self._workshop.get(layer.look, wait=not (self._picture or self._is_alone))
+        self._waits = self._waits and not made
+        return self._draw_finished("b" if scene.mix == 1 else "a", layer, made, {}, scene)
+
+    def _can_finish(self, layer: Layer, scene: Scene) -> bool:
+        """Whether a layer may draw the finished picture: nothing is to be done to it that needs it whole."""
+        if not self._plain or self._inner != self.size or not self._guard.hold.calm:
+            return False
+        return layer.look.own or (scene.brightness == 1 and not compose.shoulder(scene))
+
+    def _draw_finished(
+        self, name: str, layer: Layer, made: Made | None, images: Mapping[str, int], scene: Scene
+    ) -> bool:
+        """Draw a layer's last pass straight into the output, if it has a program for that."""
         if not made or not made.alone:
             return False
-        self._waits = False
-        player = self._player("b" if scene.mix == 1 else "a", layer.look, made)
+        player = self._player(name, layer.look, made)
         self._set_finish(made.alone, scene)
-        images = {**compose.images(self, layer.look, {}), "vj_noise": self._noise}
-        player.draw(layer, images, self._date(), self._output)
+        given = {**compose.images(self, layer.look, images), "vj_noise": self._noise}
+        player.draw(layer, given, self._date(), self._output)
         return True
 
     def _resize(self, detail: Detail) -> None:
@@ -286,6 +296,11 @@ class Stage:
         return target.texture
 
     def _draw_finish(self, frame: Frame, scene: Scene) -> None:
+        if scene.effects and self._can_finish(last := scene.effects[-1], scene):
+            under = {"inputImage": compose.chain(self, "", self._picture, scene.effects[:-1])}
+            if self._draw_finished(compose.place("", last), last, self._made(last), under, scene):
+                self._watch(frame, self._output.texture, turned=True)
+                return
         shown = compose.chain(self, "", self._picture, scene.effects)
         light = {"brightness": compose.brightness(scene), "shoulder": compose.shoulder(scene)}
         held = self._watch(frame, shown, **light)
