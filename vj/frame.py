@@ -110,11 +110,13 @@ class Structure:
     seconds: float = heard(0, np.inf, "seconds since the section began")
     bars: float = heard(0, np.inf, "bars since the section began; 0 while no tempo is known")
     tension: float = heard(0, 1, "grows through a build, is gone with the drop")
-    calm: float = heard(0, 1, "1 while little is played; this and the others cross in half a second")
+    calm: float = heard(
+        0, 1, "1 while little is played, or nothing with a pulse; all five cross in half a second"
+    )
     groove: float = heard(0, 1, "1 while bass and drums play on")
     build: float = heard(0, 1, "1 while it builds up")
     drop: float = heard(0, 1, "1 while the bass is back, loud, after a build or break")
-    break_: float = heard(0, 1, "1 while bass and drums pause")
+    break_: float = heard(0, 1, "1 while the bass or the drums pause")
 
 
 @dataclass(frozen=True, slots=True)

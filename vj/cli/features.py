@@ -3,6 +3,7 @@
 import math
 import sys
 from collections.abc import Iterator
+from os.path import commonprefix
 
 import click
 from rich.console import Console
@@ -33,9 +34,15 @@ def lines() -> Iterator[tuple[str, str, str]]:
     others = {word.name for row in ROWS.values() for word in row.words[1:]}
     for word in WORDS.values():
         if row := rows.get(word.name):
-            yield f"{word.name} .. {row.words[-1].name}", span(word.low, word.high), row.meaning
+            yield numbered(word.name, row.words[-1].name), span(word.low, word.high), row.meaning
         elif word.name not in others:
             yield word.name, span(word.low, word.high), word.meaning
+
+
+def numbered(first: str, last: str) -> str:
+    """The names from one to another: what both begin and end with is told once."""
+    begin, end = commonprefix([first, last]), commonprefix([first[::-1], last[::-1]])[::-1]
+    return f"{first.removesuffix(end)}..{last.removeprefix(begin)}"
 
 
 def span(low: float, high: float) -> str:
