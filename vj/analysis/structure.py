@@ -120,53 +120,63 @@ class Past:
     """The last rows, and what is usual."""
 
     def __init__(self) -> None:
-        self._rows = np.zeros((_KEPT, 4))
+        self._whole, self._bass, self._treble, self._drums = self._rows = [[0.0] * _KEPT for _ in range(4)]
         self._count = 0
-        self._usual = np.zeros(3)
+        self._usual = [0.0] * 3
 
     def step(self, row: Row, beat: Beat, clear: float) -> Now | None:
         """Add a row; give what is heard now, or nothing in silence."""
-        rows = self._rows
-        rows[:-1] = rows[1:]
-        rows[-1] = row.whole, row.bass, row.treble, row.drums
+        for rows, value in zip(self._rows, (row.whole, row.bass, row.treble, row.drums), strict=True):
+            rows.append(value)
+            if len(rows) > 2 * _KEPT:
+                del rows[:_KEPT]
         self._count += 1
-        bar = min(max(60 * beat.meter / beat.bpm if beat.bpm else _BAR, _SHORTEST), _LONGEST)
-        whole, bass = self._last(bar)[:, :2].mean(axis=0).tolist()
-        if whole < _SILENT:
+        bar = bar_of(beat)
+        one, half, most = _rows(bar), _rows(0.5 * bar), _rows(0.7 * bar)
+        heard = min(one, self._count)
+        loud = sum(self._whole[-heard:]) / heard
+        if loud < _SILENT:
             return None
-        half = self._last(0.5 * bar)
-        heard = np.sqrt([half[:, 0].mean(), self._last(0.7 * bar)[:, 1].max(), half[:, 2].mean()])
+        bass = sum(self._bass[-heard:]) / heard
+        short = min(half, self._count)
+        now = self._measured(short, most)
         rises = max(ROW / _RISE, 1 / self._count)
-        self._usual += (heard - self._usual) * np.where(heard > self._usual, rises, ROW / _FALL)
-        usual = np.maximum(self._usual, 1e-6)
-        level, low, treble = (heard / usual).tolist()
-        loud, deep = (np.sqrt(rows[-2:, :2].mean(axis=0)) / usual[:2]).tolist()
-        was = np.sqrt(rows[-_rows(2.5 * bar) : -_rows(0.5 * bar), :3].mean(axis=0)) / usual
-        hole = math.sqrt(rows[-_rows(1.2 * bar) : -3, 1].max()) / usual[1]
-        full = deep > _DROP[0]
-        return Now(
-            bar=bar,
-            level=level,
-            bass=low,
-            treble=treble,
-            deep=bass > _DEEP**2 * whole,
-            drums=float(rows[-_rows(bar) :, 3].sum()) / bar,
-            clear=clear,
-            sure=beat.confidence > _SURE,
-            more=(level + treble) / max(float(was[0] + was[2]), 1e-6),
-            sudden=self._count * ROW > 2 * bar
-            and full
-            and loud > _SUDDEN[0] * was[0]
-            and deep > _SUDDEN[1] * was[1],
-            back=full and loud > _DROP[1] and hole < _HOLE,
-        )
+        for place, (level, usual) in enumerate(zip(now, self._usual, strict=True)):
+            self._usual[place] += (level - usual) * (rises if level > usual else ROW / _FALL)
+        level, low, treble = (a / max(b, 1e-6) for a, b in zip(now, self._usual, strict=True))
+        deep, drums = bass > _DEEP**2 * loud, sum(self._drums[-one:]) / bar
+        sure, change = beat.confidence > _SURE, self._change(bar, half, level + treble)
+        return Now(bar, level, low, treble, deep, drums, clear, sure, *change)
 
-    def _last(self, seconds: float) -> Numbers:
-        return self._rows[-min(_rows(seconds), self._count) :]
+    def _measured(self, short: int, most: int) -> tuple[float, float, float]:
+        """Amplitude of the whole and the treble in so many rows, and of the bass where it is loudest."""
+        whole, treble = sum(self._whole[-short:]) / short, sum(self._treble[-short:]) / short
+        return math.sqrt(whole), math.sqrt(max(self._bass[-most:])), math.sqrt(treble)
+
+    def _change(self, bar: float, half: int, much: float) -> tuple[float, bool, bool]:
+        """How much that is by the two bars before; whether all has just come in, and bass into a hole."""
+        long = _rows(2.5 * bar)
+        whole, bass, treble = (
+            math.sqrt(sum(rows[-long:-half]) / (long - half)) / max(usual, 1e-6)
+            for rows, usual in zip(self._rows[:3], self._usual, strict=True)
+        )
+        loud = math.sqrt(sum(self._whole[-2:]) / 2) / max(self._usual[0], 1e-6)
+        deep = math.sqrt(sum(self._bass[-2:]) / 2) / max(self._usual[1], 1e-6)
+        hole = math.sqrt(max(self._bass[-_rows(1.2 * bar) : -3])) / max(self._usual[1], 1e-6)
+        full = deep > _DROP[0]
+        sudden = full and loud > _SUDDEN[0] * whole and deep > _SUDDEN[1] * bass
+        more, back = much / max(whole + treble, 1e-6), full and loud > _DROP[1] and hole < _HOLE
+        return more, sudden and self.heard(2.0, bar), back
 
     def heard(self, bars: float, bar: float) -> bool:
         """Whether so many bars were heard at all."""
         return self._count * ROW > bars * bar
+
+
+def bar_of(beat: Beat) -> float:
+    """Seconds of what is taken for a bar."""
+    bar = 60 * beat.meter / beat.bpm if beat.bpm else _BAR
+    return min(max(bar, _SHORTEST), _LONGEST)
 
 
 def _rows(seconds: float) -> int:
@@ -264,11 +274,12 @@ class Sections:
 
     def _turn(self, beat: Beat, only: str) -> None:
         """Go over to what is heard, if it has been heard for long enough."""
-        bar = min(max(60 * beat.meter / beat.bpm if beat.bpm else _BAR, _SHORTEST), _LONGEST)
-        ripe = self._doubt >= _DOUBT and self._past.heard(_FIRST, bar)
+        if self._rival == self._section or only not in ("", self._rival) or self._doubt < _DOUBT:
+            return
+        bar = bar_of(beat)
         stay = _STAY[self._rival in _PLAYING and self._section not in _PLAYING] * bar
-        ripe = ripe and (self._rival == "drop" or self._first or self._seconds > stay)
-        if not ripe or self._rival == self._section or only not in ("", self._rival):
+        ripe = self._rival == "drop" or self._first or self._seconds > stay
+        if not ripe or not self._past.heard(_FIRST, bar):
             return
         if self._section in _PLAYING and self._rival not in _PLAYING:
             self._groove.end()
