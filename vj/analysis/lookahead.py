@@ -1,17 +1,16 @@
 """The tracker for films: hears a whole piece first, then knows each beat from both sides.
 
-The likeliest path of beats through the whole piece (Viterbi, over the same states as the live
-tracker), each beat then moved to where its hit is and smoothed over its neighbours; bars likewise.
+The likeliest path of beats through the whole piece, each beat then moved to where its hit is and
+smoothed over its neighbours; bars likewise.
 A set of hours is heard in windows that overlap, and their beats are joined where both have the same.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vj.analysis import bars, form, network, tempo
+from vj.analysis import bars, form, network, path
 from vj.analysis.evidence import BANDS, FPS, RATE, onsets, spectra, streamed
 from vj.analysis.grid import Grid, Piece, joined
 from vj.analysis.resample import Resampler
@@ -85,7 +84,8 @@ def beats(bands: FloatArray) -> Grid:
     loud = np.flatnonzero(bands.mean(axis=1) > _SILENT)
     if len(loud) < FPS:
         return Grid()
-    hops = snapped(says, path(says, weight))
+    chances = says if learned is None else np.asarray(learned.sum(axis=1), np.float64)
+    hops = snapped(says, path.beats(says, weight, chances))
     if len(hops) > 1 and hops[0] + 1 - _LATE >= (length := hops[1] - hops[0]) - 1:
         hops = np.concatenate([[hops[0] - length], hops])  # the first: nothing led up to it
     times = smoothed((hops + 1 - _LATE) / FPS)
@@ -107,70 +107,6 @@ def clarity(says: NDArray[np.floating], hops: Times) -> Times:
     peaks = says[np.clip(places, 0, count - 1)].max(axis=1)
     first, last = np.maximum(middles - _AROUND, 0), np.minimum(middles + _AROUND, count)
     return np.asarray(peaks / np.maximum((sums[last] - sums[first]) / (last - first), _LEAST), np.float64)
-
-
-@cache
-def _log_changes() -> Times:
-    return np.log(tempo.changes() + 1e-300)
-
-
-def path(says: Times, weight: Times) -> NDArray[np.int64]:
-    """The likeliest hops of all beats (Viterbi), given each hop's evidence and what it's worth, 0..1.
-
-    No beat is shorter than 24 hops, so as many are decided at once: how beats end there is known.
-    """
-    lengths, count = tempo.LENGTHS, len(says)
-    gains = _gains(says, weight)
-    begun = np.zeros((tempo.LONGEST + count, len(lengths)))  # score of a beat that begins there, row by row
-    begun[: tempo.LONGEST] = np.log(tempo.prior())[tempo.FIRST]
-    came = np.zeros((count, len(lengths)), np.uint8)
-    changes = np.ascontiguousarray(_log_changes().T)
-    coarse, ways = changes.astype(np.float32), np.zeros((tempo.SHORTEST, *changes.shape), np.float32)
-    every, rows = np.arange(len(lengths)), np.arange(tempo.SHORTEST)[:, None]
-    for first in range(0, count, tempo.SHORTEST):
-        few = min(tempo.SHORTEST, count - first)
-        at = first + rows[:few] - lengths + tempo.LONGEST
-        ended = begun[at, every] + gains[at, _WIDTH]
-        near = (ended - ended.max()).astype(np.float32)  # float32 is enough to choose by, not to add up
-        best = np.add(near[:, None, :], coarse, out=ways[:few]).argmax(axis=2)
-        came[first : first + few] = best
-        begin = first + tempo.LONGEST
-        begun[begin : begin + few] = ended[rows[:few], best] + changes[every, best]
-    return _traced(came, *_last(begun[count:] + gains[count:, _WIDTH], count))
-
-
-_WIDTHS, _WIDTH = np.unique(-(-tempo.LENGTHS // tempo.REGION), return_inverse=True)
-"""Hops of a beat in which its evidence may come: how many that can be, and which of these for each length."""
-
-
-def _gains(says: Times, weight: Times) -> Times:
-    """What a beat of each width gains by beginning at each hop; row 0 is LONGEST hops before the piece."""
-    says = np.clip(says, 1e-3, 1 - 1e-3)
-    gain = weight * (np.log(says) - np.log((1 - says) / (tempo.REGION - 1)))
-    total = np.concatenate([np.zeros(tempo.LONGEST + 1), np.cumsum(gain)])
-    ends = np.arange(tempo.LONGEST + len(says))[:, None] + _WIDTHS
-    return np.asarray(total[np.minimum(ends, len(total) - 1)] - total[:-1, None])
-
-
-def _last(tail: Times, count: int) -> tuple[int, int]:
-    """The hop at which the last beat of the likeliest path begins, and which length it has.
-
-    ``tail``: scores of beats that may still run after so many hops, by when they begin, the last hop last.
-    """
-    ages = np.arange(len(tail), 0, -1)[:, None]  # hops since they began
-    tail = np.where(ages <= tempo.LENGTHS, tail, -np.inf)
-    row, length = np.unravel_index(int(tail.argmax()), tail.shape)
-    return count - len(tail) + int(row), int(length)
-
-
-def _traced(came: NDArray[np.uint8], hop: int, length: int) -> NDArray[np.int64]:
-    """The hops of all beats on the way to this one."""
-    found = []
-    while hop >= 0:
-        found.append(hop)
-        length = int(came[hop, length])
-        hop -= int(tempo.LENGTHS[length])
-    return np.array(found[::-1], np.int64)
 
 
 def snapped(says: Times, hops: NDArray[np.int64]) -> Times:
