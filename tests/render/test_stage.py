@@ -501,6 +501,14 @@ def test_an_image_of_shadertoy_repeats_beyond_its_edges(tmp_path: Path) -> None:
     assert (tuple(pixels[16, 8]), tuple(pixels[16, 56])) == (RED, BLUE)
 
 
+def test_an_image_of_shadertoy_is_seen_from_afar_as_its_mean(tmp_path: Path) -> None:
+    Image.fromarray(np.tile(np.array([[RED, BLUE]], np.uint8), (8, 4, 1))).save(tmp_path / "stripes.png")
+    body = TOY.format("at.x < 32.0 ? textureLod(iChannel0, at / 64.0, 3.0) : texture(iChannel0, at / 4.0)")
+    (tmp_path / "toy.frag").write_text(f"// iChannel0: stripes.png\n{body}")
+    pixels = shot(shadertoy.read(tmp_path / "toy.frag"))
+    assert (colour(pixels[:, :32]), colour(pixels[:, 32:])) == ((128, 0, 128), (128, 0, 128))
+
+
 def test_shadertoy_buffers_remember_and_a_later_one_reads_the_new_picture(tmp_path: Path) -> None:
     (tmp_path / "toy.A.frag").write_text(TOY.format("texture(iChannel0, vec2(0.5)) + STEP"))
     (tmp_path / "toy.B.frag").write_text(TOY.format("texture(iChannel0, vec2(0.5)) * 2.0"))

@@ -19,7 +19,10 @@ FORMATS = {  # bits a channel: (internal format, type of what is uploaded)
 
 
 def texture(size: Size, bits: int = 8, pixels: NDArray[Any] | None = None, *, repeats: bool = False) -> int:
-    """A linear RGBA texture, clamped to its edges or repeated; ``pixels`` are bottom row first."""
+    """A linear RGBA texture, clamped to its edges; ``pixels`` are bottom row first.
+
+    ``repeats``: as Shadertoy has images, repeated and with mipmaps, which are read from afar.
+    """
     handle: int = GL.glGenTextures(1)
     internal, kind = FORMATS[bits]
     GL.glActiveTexture(GL.GL_TEXTURE0)
@@ -27,8 +30,11 @@ def texture(size: Size, bits: int = 8, pixels: NDArray[Any] | None = None, *, re
     GL.glTexImage2D(GL.GL_TEXTURE_2D, 0, internal, *size, 0, GL.GL_RGBA, kind, pixels)
     for side in (GL.GL_TEXTURE_WRAP_S, GL.GL_TEXTURE_WRAP_T):
         GL.glTexParameteri(GL.GL_TEXTURE_2D, side, GL.GL_REPEAT if repeats else GL.GL_CLAMP_TO_EDGE)
-    for filtering in (GL.GL_TEXTURE_MIN_FILTER, GL.GL_TEXTURE_MAG_FILTER):
-        GL.glTexParameteri(GL.GL_TEXTURE_2D, filtering, GL.GL_LINEAR)
+    afar = GL.GL_LINEAR_MIPMAP_LINEAR if repeats else GL.GL_LINEAR
+    for filtering, how in ((GL.GL_TEXTURE_MIN_FILTER, afar), (GL.GL_TEXTURE_MAG_FILTER, GL.GL_LINEAR)):
+        GL.glTexParameteri(GL.GL_TEXTURE_2D, filtering, how)
+    if repeats:
+        GL.glGenerateMipmap(GL.GL_TEXTURE_2D)
     return handle
 
 
