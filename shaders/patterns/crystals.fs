@@ -5,10 +5,10 @@
   "CATEGORIES": ["Generator", "fractal", "3D", "dense", "fast"],
   "INPUTS": [
     {"NAME": "cut", "LABEL": "Cut", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.35},
-    {"NAME": "twist", "LABEL": "Twist", "TYPE": "float", "MIN": -1.0, "MAX": 1.0, "DEFAULT": 0.2, "BIND": {"SOURCE": "bass", "RANGE": [0.1, 0.4]}},
+    {"NAME": "twist", "LABEL": "Twist", "TYPE": "float", "MIN": -1.0, "MAX": 1.0, "DEFAULT": 0.2, "BIND": {"SOURCE": "bass.smooth", "RANGE": [0.15, 0.32]}},
     {"NAME": "wide", "LABEL": "Lens", "TYPE": "float", "MIN": 0.4, "MAX": 1.4, "DEFAULT": 0.7},
     {"NAME": "veins", "LABEL": "Veins", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": {"SOURCE": "treble", "RANGE": [0.2, 1.0]}},
-    {"NAME": "lamp", "LABEL": "Far light", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": {"SOURCE": "bass", "RANGE": [0.35, 0.8]}},
+    {"NAME": "lamp", "LABEL": "Far light", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": {"SOURCE": "bass.smooth", "RANGE": [0.4, 0.7]}},
     {"NAME": "ring", "LABEL": "Wave", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.3, "BIND": "beat.hit"},
     {"NAME": "glow", "LABEL": "Glow", "TYPE": "float", "MIN": 0.2, "MAX": 1.0, "DEFAULT": 0.55, "BIND": {"SOURCE": "energy", "RANGE": [0.35, 0.9]}},
     {"NAME": "hue", "LABEL": "Colour shift", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": "centroid"},
@@ -168,7 +168,7 @@ void main() {
     rim *= rim;
     vec3 bounce = ray - 2.0 * dot(n, ray) * n;
     float ahead = t - 5.0 * reach - 0.2;
-    float lit = ring * max(1.0 - 1.3 * abs(ahead), 0.0);
+    float lit = 0.28 * ring * max(1.0 - 1.3 * abs(ahead), 0.0);
     float tone = 0.12 + 0.32 * abs(n.x) + 0.16 * abs(n.y) + 0.12 * shut2 + 0.25 * rim + 0.25 * (hue - 0.4);
     vec3 to = vec3(0.0, 0.0, 5.5) - at;
     float ends = max(dot(n, to) * inversesqrt(dot(to, to)), 0.0);                 // lit from the far end

@@ -7,7 +7,7 @@
     {"NAME": "panes", "LABEL": "Panes", "TYPE": "float", "MIN": 2.5, "MAX": 8.0, "DEFAULT": 4.6},
     {"NAME": "lead", "LABEL": "Lead", "TYPE": "float", "MIN": 0.3, "MAX": 1.5, "DEFAULT": 0.8},
     {"NAME": "cut", "LABEL": "Cut", "TYPE": "float", "MIN": 0.2, "MAX": 1.0, "DEFAULT": 0.6},
-    {"NAME": "sun", "LABEL": "Sun", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": "bass"},
+    {"NAME": "sun", "LABEL": "Sun", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": {"SOURCE": "bass.smooth", "RANGE": [0.05, 0.9]}},
     {"NAME": "flare", "LABEL": "Flare", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.3, "BIND": "beat.hit"},
     {"NAME": "ripple", "LABEL": "Ripples", "TYPE": "float", "MIN": 0.0, "MAX": 1.0, "DEFAULT": 0.4, "BIND": {"SOURCE": "treble", "RANGE": [0.15, 1.0]}},
     {"NAME": "glow", "LABEL": "Glow", "TYPE": "float", "MIN": 0.2, "MAX": 1.0, "DEFAULT": 0.55, "BIND": {"SOURCE": "energy", "RANGE": [0.25, 0.9]}},
