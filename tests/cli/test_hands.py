@@ -4,9 +4,14 @@ import signal
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.cli.test_live import OFF, end, start
 from tests.conftest import wait_until
+from tests.control.midi.played import engine
 from tests.display import Display
+from vj.cli.live import open_cues
+from vj.errors import UsageError
 from vj.frame import Command
 from vj.record import journal
 
@@ -61,3 +66,8 @@ def test_a_preset_and_a_show_file_are_edited_while_they_play(tmp_path: Path) -> 
     show.send_signal(signal.SIGINT)
     assert end(show)[0] == 0
     assert [command.args[1] for command in heard(path, "/show/preset")][-1] == 'palette = "ocean"'
+
+
+def test_a_show_that_nobody_has_is_refused_with_those_there_are() -> None:
+    with pytest.raises(UsageError, match="--show nigth: no such file, nor a show's name; did you mean night"):
+        open_cues(engine(), "nigth")

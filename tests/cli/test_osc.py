@@ -48,6 +48,11 @@ def free() -> int:
         ),
         ({"osc_allow": ("192.168.1.x",)}, UsageError, "--osc-allow 192.168.1.x: no network; write it as"),
         ({"osc_query": "on"}, UsageError, "--osc-query on: give PORT"),
+        (
+            {"osc": "192.0.2.1:8000"},
+            DeviceError,
+            "can't listen on .*; give this machine's address, or 0.0.0.0",
+        ),
     ],
 )
 def test_what_cannot_be_is_one_line(

@@ -211,7 +211,10 @@ def open_cues(engine: Engine, name: str | None) -> Command | None:
     """The command that loads a show file; PresetError for a mistake in it."""
     if name is None:
         return None
-    show = showfile.load(showfile.known().get(name, Path(name)))
+    known = showfile.known()
+    if name not in known and not Path(name).is_file():
+        raise UsageError(f"--show {name}: no such file, nor a show's name; {looks.nearest(name, [*known])}")
+    show = showfile.load(known.get(name, Path(name)))
     if wrong := check(engine.tree, show):
         raise wrong
     return Command("/cue/load", (name, show.origin.text if show.origin else ""), "file")

@@ -233,7 +233,9 @@ def _listen(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             what = f"port {port} is in use; stop the program that has it, or listen on another"
         else:
-            what = f"can't listen on {where}: {error.strerror}"
+            what = (
+                f"can't listen on {where}: {error.strerror}; give this machine's address, or 0.0.0.0 for all"
+            )
         raise DeviceError(f"OSC: {what}") from error
     udp.setblocking(False)
     return udp
