@@ -434,13 +434,13 @@ def flood_late() -> Iterator[float]:
     The sender takes a processor, here as in a network another machine's: hence the deaf port. The show
     is one look, drawn as small as a software driver draws it in a fifth of a frame.
     """
-    for _ in range(3):
+    for _ in range(2):
         heard, deaf = (late_frames(deaf=deaf) for deaf in (False, True))
         yield float(heard - deaf)
 
 
 def late_frames(*, deaf: bool) -> int:
-    """Play twelve seconds, the last ten of them flooded; give how many frames were late."""
+    """Play twelve seconds, ten of them flooded; give how many frames were late."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (folder / "one.toml").write_text('looks = ["ribbons"]')

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from vj.direction import panel, styles
-from vj.direction.desk import Desk, Hands
+from vj.direction.desk import Desk, Hands, thinned
 from vj.errors import PresetError
 from vj.frame import Bind, Command, Input, Look, Value
 from vj.library import preset as presets
@@ -281,3 +281,17 @@ def test_undoing_everything_ends_where_the_preset_begins(commands: list[Command]
     for frame in range(2 * len(commands) + 1):
         desk.step(1e6 + frame, 0.1, [Command("/show/undo")], SILENCE)
     assert desk.state() == begin
+
+
+def test_of_what_lays_many_knobs_a_frame_obeys_the_last_few_and_everything_else() -> None:
+    names = (
+        "/snapshot/recall",
+        "/mix",
+        "/show/undo",
+        "/panic/knobs",
+        "/cue/load",
+        "/show/undo",
+        "/show/preset",
+    )
+    commands = [Command(name, (number,)) for number, name in enumerate(names)]
+    assert thinned(commands) == [commands[at] for at in (1, 4, 5, 6)]

@@ -21,7 +21,9 @@ FEW = 50  # while there are no more, each is said again when it is made again
 AGAIN = 3.0  # s later
 UNDO = 100  # steps
 TOGETHER = 1.0  # s: moves of one knob that follow this soon are one step of undo
-LAYS = {"/show/preset", "/show/save", "/cue/load", "/snapshot/recall", "/panic/effects", "/panic/knobs"}
+LAYS = {"/show/preset", "/show/save", "/show/undo", "/cue/load", "/snapshot/recall"}
+LAYS |= {"/panic/effects", "/panic/knobs"}
+LAID = 3  # of them that a frame obeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,10 +307,14 @@ class Desk:
 
 
 def thinned(commands: Iterable[Command]) -> Iterable[Command]:
-    """Of commands that lay many knobs, only the last of each in a frame: a flood of them costs no frame."""
+    """Of commands that lay many knobs, only the last of each in a frame, and only the last few of these.
+
+    A hand never asks for more, and a flood of them costs no frame.
+    """
     listed = list(commands)
-    last = {command.address: command for command in listed if command.address in LAYS}
-    return [c for c in listed if c.address not in LAYS or c is last[c.address]] if last else listed
+    last = {command.address: place for place, command in enumerate(listed) if command.address in LAYS}
+    kept = sorted(last.values())[-LAID:]
+    return [c for place, c in enumerate(listed) if c.address not in LAYS or place in kept] if last else listed
 
 
 def edited(old: State, new: State) -> State:

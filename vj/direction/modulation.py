@@ -175,8 +175,10 @@ def moved(knob: Knob, value: Value, by: float, place: int = ALL) -> Value:
 
 def check(tree: Tree, address: str, value: Value) -> None:
     """Accept what a slot's ``source`` or ``target`` may name; ValueError with the nearest."""
+    if not address.startswith("/mod/") or not value:
+        return
     what = address.rpartition("/")[2]
-    if not address.startswith("/mod/") or what not in ("source", "target") or not value:
+    if what not in ("source", "target"):
         return
     word = str(value)
     if word.startswith("/"):

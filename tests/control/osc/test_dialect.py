@@ -163,3 +163,33 @@ def test_another_table_counts_from_the_next_message_on_and_shows_where_its_knobs
     assert made.hear({}) == {"/2/fader1": 0.25, "/2/push1": False}
     assert made.ask("/2/fader1", (0.5,)).commands == (Command("/mix", (0.5,), "osc", share=True),)
     assert made.ask("/1/fader1", (0.5,)).commands == (Command("/1/fader1", (0.5,), "osc"),)
+
+
+@pytest.mark.parametrize(
+    ("address", "strange"),
+    [
+        ("/mix", False),
+        ("/mix/", False),
+        ("/show/pattern/rings", False),
+        ("/rings/centre/2", False),
+        ("/rings/count/z", False),
+        ("/2", False),
+        ("/ping", False),
+        ("/{mix,nothing}", False),
+        ("#bundle", False),
+        ("/nothing", True),
+        ("/mixx", True),
+        ("/rings/nothing", True),
+    ],
+)
+def test_an_address_is_strange_that_no_message_could_mean(address: str, strange: bool) -> None:
+    made = dialect()
+    assert [made.is_strange(address) for _ in range(2)] == [strange] * 2
+
+
+def test_a_stranger_is_none_any_more_once_it_is_a_knob_or_stands_in_the_table() -> None:
+    made = dialect()
+    assert made.is_strange("/new/knob") and made.is_strange("/9/fader1")
+    made.hear({"/new/knob": 1.0})
+    made.turn({"/9/fader1": Target("/mix")})
+    assert not made.is_strange("/new/knob") and not made.is_strange("/9/fader1")

@@ -29,7 +29,7 @@ SEARCHES = 8
 NAMES = 2048
 """Knobs that patterns name in a frame; past that they name nothing."""
 
-_PATTERNS = 256  # that are remembered
+_PATTERNS, _STRANGERS = 256, 1024  # that are remembered
 _TURN = re.compile(r"/\d+")  # TouchOSC: a page was turned
 _STEP = re.compile(r"([-+*])(\d*\.?\d+(?:e[-+]?\d+)?)", re.IGNORECASE)
 _RESERVED = re.compile(r"[\s#*,/?\[\]{}]")  # characters that OSC lets no part of an address have
@@ -93,6 +93,7 @@ class Dialect:
         made = {knob.address: buttons(knob) for knob in self._knobs.values()}
         self._buttons = {address: targets for address, targets in made.items() if targets}
         self.values: dict[str, Value] = {}  # as the last frame left them
+        self._strangers: set[str] = set()  # that were met
         self.turn(table or {})
         self._named: dict[str, tuple[str, ...]] = {}
         self._searches, self._names_left = SEARCHES, NAMES
@@ -102,6 +103,7 @@ class Dialect:
     def turn(self, table: Mapping[str, Target]) -> None:
         """Read by this table from now on; what its addresses show is new with the next frame."""
         self._table = table
+        self._strangers.clear()
         self._others: dict[str, Target] = {
             **{address: target for each in self._buttons.values() for address, target in each.items()},
             **{f"{SLOT}/{number}": Target(SLOT, (number,)) for number in range(1, SLOTS + 1)},
@@ -141,6 +143,7 @@ class Dialect:
             for address in new:
                 _plant(self._tree, address)
             self._named.clear()
+            self._strangers.clear()
         self.values |= fresh
         return fresh
 
@@ -158,15 +161,23 @@ class Dialect:
         names = self._names(address) if not known and is_pattern(address) else ()
         if values == ("?",):
             return Asked(answers=names or (address,))
-        commands = [command for name in names or (address,) for command in self._asked(name, values)]
-        return Asked(tuple(commands), touched=() if names else (address, *(c.address for c in commands)))
+        if names:
+            return Asked(tuple(self._all(names, values)))
+        commands = self._asked(address, values)
+        return Asked(tuple(commands), touched=(address, *(c.address for c in commands)))
 
     def is_strange(self, address: str) -> bool:
         """Say whether an address is to be refused: it names nothing, and senders mean nothing by it."""
+        if address in self._strangers:
+            return True
         meant = self._meant(address)
         if self._knows(meant) or is_pattern(meant) or meant[:1] != "/":
             return False
-        return not (self._knows(meant.rpartition("/")[0]) or meant == "/ping" or _TURN.fullmatch(meant))
+        if self._knows(meant.rpartition("/")[0]) or meant == "/ping" or _TURN.fullmatch(meant):
+            return False
+        if len(self._strangers) < _STRANGERS:
+            self._strangers.add(address)
+        return True
 
     def _knows(self, address: str) -> bool:
         return address in self.values or address in self._others
@@ -186,6 +197,15 @@ class Dialect:
         if address not in self._table or self._table[address].args:
             return commands
         return [replace(each, share=any(isinstance(arg, float) for arg in each.args)) for each in commands]
+
+    def _all(self, names: Iterable[str], args: tuple[Value, ...]) -> Iterator[Command]:
+        """Ask the same of many knobs, quickly."""
+        plain = steps(args)
+        for name in names:
+            if name in self._others:
+                yield from self._asked(name, args)
+            else:
+                yield Command(name, plain, "osc")
 
     def _part(self, address: str, held: tuple[float, ...], index: int, value: Value) -> list[Command]:
         """Set one number of a point or colour; the next one of the same frame finds it set."""
