@@ -16,6 +16,7 @@ from vj.frame import Command, Value
 from vj.library.preset import Macro
 
 AT_ONCE = 3  # mistakes that are said in one frame; to find the nearest names takes a while
+IN_A_ROW, PER_SECOND = 10.0, 3.0  # ... without a pause, and for long
 MISTAKES = 1000  # different ones that are said; a flood of them must not grow for ever
 FEW = 50  # while there are no more, each is said again when it is made again
 AGAIN = 3.0  # s later
@@ -93,6 +94,7 @@ class Desk:
         self._pulled: set[str] = set()
         self._news = set(self._values)
         self._said: dict[str, float] = {}  # by address, when a mistake was said last
+        self._room = IN_A_ROW  # for mistakes to say
         self._moves: list[Move] = []
         self._notes: list[str] = []
         self._acts: Mapping[str, Callable[[Value], None]] = {
@@ -110,6 +112,7 @@ class Desk:
         ``now``: the value of every word of the vocabulary.
         """
         self._time, self._moves, self._notes = time, [], []
+        self._room = min(self._room + PER_SECOND * dt, IN_A_ROW)
         for address in self._pulled:
             self._set(address, False)
         self._pulled.clear()
@@ -167,7 +170,8 @@ class Desk:
         """Say what is wrong, but no flood of it."""
         before, many = self._said.get(command.address), len(self._said)
         may = many < MISTAKES if before is None else many <= FEW and self._time - before > AGAIN
-        if may and len(self._notes) < AT_ONCE:
+        if may and self._room >= 1 and len(self._notes) < AT_ONCE:
+            self._room -= 1
             self._said[command.address] = self._time
             self._notes.append(f"{command.source or 'command'}: {error}")
 

@@ -193,3 +193,16 @@ def test_a_stranger_is_none_any_more_once_it_is_a_knob_or_stands_in_the_table() 
     made.hear({"/new/knob": 1.0})
     made.turn({"/9/fader1": Target("/mix")})
     assert not made.is_strange("/new/knob") and not made.is_strange("/9/fader1")
+
+
+def test_a_look_that_joins_the_show_has_its_buttons_and_is_named_by_patterns() -> None:
+    tree = [Knob("/show/pattern", "choice", "", choices=("rings",))]
+    made = Dialect({}, tree)
+    made.hear({"/show/pattern": "rings"})
+    tree[:] = [
+        Knob("/show/pattern", "choice", "", choices=("rings", "silk")),
+        Knob("/silk/width", "float", ""),
+    ]
+    assert made.hear({"/silk/width": 0.5}) == {"/silk/width": 0.5}
+    assert made.ask("/show/pattern/silk", (1.0,)).commands == (Command("/show/pattern", ("silk",), "osc"),)
+    assert made.ask("/silk/*", (1.0,)).commands == (Command("/silk/width", (1.0,), "osc"),)

@@ -107,6 +107,24 @@ def test_a_value_is_the_last_frame_s(control: OscControl) -> None:
     assert get(control, "/mix?VALUE") == {"VALUE": [0.75]}
 
 
+def test_a_knob_that_joins_the_show_is_told_and_found(control: OscControl) -> None:
+    tree = [Knob("/mix", "float", ""), Knob("/show/pattern", "choice", "", choices=("a",))]
+    query = Query("127.0.0.1", 0, tree, announces=False)
+    with closing(OscControl("127.0.0.1", 0, knobs=tree, query=query, back=0)) as control:
+        control.hear(frame(mix=0.5, **{"show/pattern": "a"}))
+        with web(control) as client:
+            client.ping().wait(5)  # it is known once it is answered
+            tree[1:] = [Knob("/show/pattern", "choice", "", choices=("a", "b")), Knob("/b/size", "float", "")]
+            control.hear(frame(**{"b/size": 0.25}))
+            told = [json.loads(client.recv(timeout=5)) for _ in range(2)]
+        assert told == [
+            {"COMMAND": "PATH_CHANGED", "DATA": "/show/pattern"},
+            {"COMMAND": "PATH_ADDED", "DATA": "/b/size"},
+        ]
+        assert get(control, "/b/size?VALUE") == {"VALUE": [0.25]}
+        assert get(control, "/show/pattern?RANGE") == {"RANGE": [{"VALS": ["a", "b"]}]}
+
+
 def test_osc_over_the_web_socket_moves_a_knob(control: OscControl) -> None:
     with web(control) as client:
         client.send(number("/mix", 0.5))

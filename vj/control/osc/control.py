@@ -33,7 +33,7 @@ HOLD = 5.0
 NO_TABLE: Mapping[str, Target] = {}
 
 _MESSAGES = 512  # of one frame; the others wait for the next
-_COMMANDS = 1024  # the same: a pattern is one message and asks for many things
+_COMMANDS = 512  # the same: a pattern is one message and asks for many things
 _STRANGERS = 16  # addresses that a frame refuses by name; a flood of others is not even read
 _WAITING = 4096  # bundles' messages that wait for their time
 
@@ -66,7 +66,9 @@ class OscControl:
         self._ask_table, self._table = table, table()
         self._dialect = Dialect(self._table, knobs)
         self._network = Network(host, port, allow)
-        self._feedback = Feedback(to, rate, query.space.typed) if query else Feedback(to, rate)
+        # the space is another one once a look has joined the show
+        typed = (lambda address, value: query.space.typed(address, value)) if query else None
+        self._feedback = Feedback(to, rate, typed) if typed else Feedback(to, rate)
         self._ear = EarStream()
         self._back, self._clock = back, clock
         self._said: list[Said] = []
@@ -137,7 +139,10 @@ class OscControl:
         if (table := self._ask_table()) is not self._table:
             self._table = table
             self._dialect.turn(table)
+        before = self._dialect.knobs
         fresh = self._dialect.hear(frame.changed, frame.slots, frame.pattern)
+        if self.query and self._dialect.knobs is not before:
+            self.query.grow()
         heard, urgent = self._ear.step(frame)
         self._dialect.values |= heard
         said, self._said = [*self._said, *(self.query.said.drain() if self.query else ())], []

@@ -89,16 +89,32 @@ class Dialect:
     """Reads messages; knows every address there is and its value."""
 
     def __init__(self, table: Mapping[str, Target] | None = None, knobs: Iterable[Knob] = ()) -> None:
-        self._knobs = {knob.address: knob for knob in knobs}
-        made = {knob.address: buttons(knob) for knob in self._knobs.values()}
-        self._buttons = {address: targets for address, targets in made.items() if targets}
+        """``knobs``: the tree, which is read again once it has grown."""
+        self._tree = knobs
+        self._learn()
         self.values: dict[str, Value] = {}  # as the last frame left them
         self._strangers: set[str] = set()  # that were met
         self.turn(table or {})
         self._named: dict[str, tuple[str, ...]] = {}
         self._searches, self._names_left = SEARCHES, NAMES
-        self._tree: _Branch = {}  # of all knobs, by the words of their addresses
+        self._branches: _Branch = {}  # of all knobs, by the words of their addresses
         self._parts: dict[str, tuple[float, ...]] = {}  # points and colours of which a part was set since
+
+    def _learn(self) -> None:
+        """Read the tree of knobs."""
+        self.knobs = {knob.address: knob for knob in self._tree}
+        made = {knob.address: buttons(knob) for knob in self.knobs.values()}
+        self._buttons = {address: targets for address, targets in made.items() if targets}
+
+    def _meet(self, new: Iterable[str]) -> None:
+        """Take in addresses that were not there before: a look may join a running show."""
+        for address in new:
+            _plant(self._branches, address)
+        self._named.clear()
+        self._strangers.clear()
+        if self.knobs and not self.knobs.keys() >= {*new}:
+            self._learn()
+            self.turn(self._table)
 
     def turn(self, table: Mapping[str, Target]) -> None:
         """Read by this table from now on; what its addresses show is new with the next frame."""
@@ -122,6 +138,8 @@ class Dialect:
         """
         self._searches, self._names_left = SEARCHES, NAMES
         self._parts.clear()
+        if new := [address for address in changed if address not in self.values]:
+            self._meet(new)
         shown = dict(changed)
         for address in changed.keys() & self._buttons.keys():
             shown |= {other: changed[address] == t.args[0] for other, t in self._buttons[address].items()}
@@ -139,11 +157,6 @@ class Dialect:
             shown |= {address: names.get(number) == pattern for address, number in self._pads.items()}
             shown |= {f"{SLOT}/{number}/name": names.get(number, "") for number in range(1, SLOTS + 1)}
         fresh = {address: v for address, v in shown.items() if self.values.get(address) != v}
-        if new := [address for address in changed if address not in self.values]:
-            for address in new:
-                _plant(self._tree, address)
-            self._named.clear()
-            self._strangers.clear()
         self.values |= fresh
         return fresh
 
@@ -220,7 +233,7 @@ class Dialect:
             self._searches -= 1
             if len(self._named) >= _PATTERNS:
                 self._named.clear()
-            self._named[pattern] = tuple(_found(self._tree, pattern.split("/"), cache(matches)))
+            self._named[pattern] = tuple(_found(self._branches, pattern.split("/"), cache(matches)))
         names = self._named.get(pattern, ())
         self._names_left -= len(names)
         return names if self._names_left > 0 else ()
@@ -229,7 +242,7 @@ class Dialect:
         """What another address of a knob shows: its light, or where its fader stands, 0..1."""
         if target.args:
             return value == target.args[0]
-        knob = self._knobs.get(target.address)
+        knob = self.knobs.get(target.address)
         span = knob.high - knob.low if knob and knob.type in ("float", "int") else 0.0
         if isinstance(value, str | tuple | bool) or not knob or span <= 0:
             return value

@@ -56,7 +56,7 @@ class Query:
     ) -> None:
         """Bind; port 0 takes any free one. DeviceError if it can't be had. Serves once begun."""
         self._announces = announces
-        self.space = Space(knobs)
+        self._tree, self.space = knobs, Space(knobs)
         self.values: dict[str, Value] = {}  # written by the loop alone, a frame at a time
         self.inbox: Inbox[Letter] = Inbox(_PACKETS)  # OSC that came
         self.said: Inbox[Said] = Inbox(_WISHES)  # who listens to what
@@ -76,6 +76,10 @@ class Query:
     def send(self, packets: list[tuple[Peer, bytes]]) -> None:
         """Send packets to their clients, soon."""
         self._loop.call_soon_threadsafe(self._send, packets)
+
+    def grow(self) -> None:
+        """Read the tree again, soon, and say what is new in it."""
+        self._loop.call_soon_threadsafe(self._grow)
 
     def close(self) -> None:
         """Hang up and let go of the port."""
@@ -155,6 +159,11 @@ class Query:
                     self.said.append(wish)
         del self._clients[peer]
         self.said.append(Said(peer, gone=True))
+
+    def _grow(self) -> None:
+        before, self.space = self.space, Space(self._tree)
+        for command, address in self.space.since(before):
+            broadcast(self._clients.values(), json.dumps({"COMMAND": command, "DATA": address}))
 
     def _send(self, packets: list[tuple[Peer, bytes]]) -> None:
         for peer, packet in packets:

@@ -4,7 +4,7 @@ Pure. Source: OSCQuery proposal (github.com/Vidvox/OSCQueryProposal), third revi
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from urllib.parse import unquote
@@ -17,7 +17,9 @@ from vj.vocabulary import Row, Word
 
 Json: TypeAlias = dict[str, Any]
 
-EXTENSIONS = ("ACCESS", "VALUE", "RANGE", "DESCRIPTION", "TAGS", "UNIT", "CLIPMODE", "LISTEN")
+EXTENSIONS = ("ACCESS", "VALUE", "RANGE", "DESCRIPTION", "TAGS", "UNIT", "CLIPMODE", "LISTEN") + (
+    *("PATH_ADDED", "PATH_CHANGED"),
+)
 """The optional parts of the proposal that we have."""
 
 _ATTRIBUTES = ("FULL_PATH", "CONTENTS", "TYPE", *EXTENSIONS[:7])
@@ -57,7 +59,7 @@ class Space:
 
     def __init__(self, knobs: Iterable[Knob]) -> None:
         self._root = Node("/", {"DESCRIPTION": "vj: every knob, and the ear"})
-        self._types: dict[str, str] = {}
+        self._static: dict[str, Json] = {}  # by address
         for knob in knobs:
             self._add(knob.address, _knob(knob))
         for address, word in SINGLE.items():
@@ -76,11 +78,18 @@ class Space:
         for word in address.split("/")[1:]:
             path += f"/{word}"
             node = node.below.setdefault(word, Node(path))
-        node.static = static
-        self._types[address] = str(static["TYPE"])
+        node.static = self._static[address] = static
 
     def __contains__(self, address: str) -> bool:
-        return address in self._types
+        return address in self._static
+
+    def since(self, before: "Space") -> Iterator[tuple[str, str]]:
+        """Give the addresses that are new since an older reading, or another now: what to say of them."""
+        for address, static in self._static.items():
+            if address not in before:
+                yield "PATH_ADDED", address
+            elif static != before._static[address]:
+                yield "PATH_CHANGED", address
 
     def answer(self, target: str, values: Mapping[str, Value], host: Json) -> tuple[int, Json]:
         """Answer a request for ``/path?ATTRIBUTE``: the HTTP status, and the JSON that goes with a 200."""
@@ -102,7 +111,7 @@ class Space:
 
     def typed(self, address: str, value: Value) -> list[Typed]:
         """Type a value as ``TYPE`` says that it is sent."""
-        tags = self._types.get(address)
+        tags = str(self._static[address]["TYPE"]) if address in self else ""
         if tags in ("T", "r", "s"):
             return [(tags, value)]
         parts = value if isinstance(value, tuple) else (value,)
