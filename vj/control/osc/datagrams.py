@@ -6,6 +6,7 @@ the thread has them put into crates without the lock, and the loop opens these w
 """
 
 import ctypes
+import mmap
 import socket
 import sys
 import threading
@@ -157,14 +158,15 @@ class Crate:
 
     def __init__(self, udp: socket.socket) -> None:
         self._udp, self._recvmmsg, self._count = udp, ctypes.CDLL(None).recvmmsg, 0
-        data, names = (ctypes.c_char * (BITE * _STRIDE))(), (ctypes.c_char * (BITE * _NAME))()
+        data, names = mmap.mmap(-1, BITE * _STRIDE), mmap.mmap(-1, BITE * _NAME)
+        to_data, to_names = (ctypes.addressof(ctypes.c_char.from_buffer(each)) for each in (data, names))
         self._parts, self._messages = (_Part * BITE)(), (_Message * BITE)()
         for place, message in enumerate(self._messages):
             part, head = self._parts[place], message.head
-            part.base, part.size = ctypes.addressof(data) + place * _STRIDE, _LARGEST
-            head.name, head.name_size = ctypes.addressof(names) + place * _NAME, _NAME
+            part.base, part.size = to_data + place * _STRIDE, _LARGEST
+            head.name, head.name_size = to_names + place * _NAME, _NAME
             head.parts, head.parts_size = ctypes.addressof(part), 1
-        self._data, self._names = memoryview(data).cast("B"), memoryview(names).cast("B")
+        self._data, self._names = memoryview(data), memoryview(names)
 
     def fill(self) -> int:
         """Read what waits; give how many datagrams."""
