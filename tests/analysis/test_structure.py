@@ -150,6 +150,13 @@ def test_a_section_that_is_told_late_is_counted_from_its_bar_line() -> None:
     assert told.seconds == pytest.approx(time - 16, abs=0.04)
 
 
+def test_a_piece_that_follows_is_heard_though_it_is_softer_by_20_db() -> None:
+    soft = Row(PLAYS.whole / 100, PLAYS.bass / 100, PLAYS.treble / 100, PLAYS.drums)
+    found = changes(music((16, PLAYS, 10.0), (4, SILENCE, 0.0), (20, soft, 10.0)))
+    assert [name for _, name in found] == ["calm", "groove", "calm", "groove"]
+    assert found[-1][0] < 20 + 12
+
+
 @pytest.mark.parametrize("gain", [1e-3, 30.0])
 def test_the_level_of_the_line_does_not_matter(gain: float) -> None:
     parts = (16, PLAYS, 10.0), (8, PAD, 2.0), (8, PLAYS, 10.0)

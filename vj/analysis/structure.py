@@ -28,6 +28,7 @@ _SILENT = 1e-7  # power (-70 dB): softer is silence
 
 _BAR, _SHORTEST, _LONGEST = 2.0, 1.8, 3.0  # s of what is taken for a bar: without a beat, at least, at most
 _RISE, _FALL = 1.5, 40.0  # s in which what is usual follows what is more, and what is less, but for 1/e
+_SOFTER = 15.0, 5.0  # s instead while it is calm, and where there is a pulse: a softer piece may have begun
 _GROOVE = 8.0  # s, likewise, the treble of a groove
 
 _BASS = 0.5, 0.3  # of the usual: bass above the first comes in, above the second it plays on
@@ -124,8 +125,8 @@ class Past:
         self._count = 0
         self._usual = [0.0] * 3
 
-    def step(self, row: Row, beat: Beat, clear: float) -> Now | None:
-        """Add a row; give what is heard now, or nothing in silence."""
+    def step(self, row: Row, beat: Beat, clear: float, *, calm: bool) -> Now | None:
+        """Add a row; give what is heard now, or nothing in silence. In calm the usual is sooner forgotten."""
         for rows, value in zip(self._rows, (row.whole, row.bass, row.treble, row.drums), strict=True):
             rows.append(value)
             if len(rows) > 2 * _KEPT:
@@ -141,8 +142,9 @@ class Past:
         short = min(half, self._count)
         now = self._measured(short, most)
         rises = max(ROW / _RISE, 1 / self._count)
+        falls = ROW / (_SOFTER[clear > _CLEAR] if calm else _FALL)
         for place, (level, usual) in enumerate(zip(now, self._usual, strict=True)):
-            self._usual[place] += (level - usual) * (rises if level > usual else ROW / _FALL)
+            self._usual[place] += (level - usual) * (rises if level > usual else falls)
         level, low, treble = (a / max(b, 1e-6) for a, b in zip(now, self._usual, strict=True))
         deep, drums = bass > _DEEP**2 * loud, sum(self._drums[-one:]) / bar
         sure, change = beat.confidence > _SURE, self._change(bar, half, level + treble)
@@ -265,7 +267,7 @@ class Sections:
 
     def _hear(self, row: Row, beat: Beat, clear: float) -> None:
         """Find out what is heard, and for how long that has been another section than ours."""
-        now = self._past.step(row, beat, clear)
+        now = self._past.step(row, beat, clear, calm=self._section == "calm")
         heard = self._named(now) if now else "calm"
         self._doubt = self._doubt + 1 if heard == self._rival else 1
         self._rival = heard
