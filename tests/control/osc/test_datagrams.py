@@ -1,5 +1,6 @@
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -8,16 +9,21 @@ from vj.control.osc.datagrams import BITE, Datagrams, OneByOne, datagrams
 Way = Callable[[socket.socket], Datagrams]
 
 
-@pytest.fixture(params=[socket.AF_INET, socket.AF_INET6])
+def families() -> Iterator[tuple[socket.AddressFamily, str]]:
+    """Those this machine has, each with its own address."""
+    for family, here in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as tried:
+            tried.bind((here, 0))
+            yield family, here
+
+
+@pytest.fixture(params=families())
 def sockets(request: pytest.FixtureRequest) -> Iterator[tuple[socket.socket, socket.socket]]:
     """Who sends, and who is read."""
-    here = ("127.0.0.1" if request.param == socket.AF_INET else "::1", 0)
-    with (
-        socket.socket(request.param, socket.SOCK_DGRAM) as sender,
-        socket.socket(request.param, socket.SOCK_DGRAM) as udp,
-    ):
+    family, here = request.param
+    with socket.socket(family, socket.SOCK_DGRAM) as sender, socket.socket(family, socket.SOCK_DGRAM) as udp:
         for each in (sender, udp):
-            each.bind(here)
+            each.bind((here, 0))
         udp.setblocking(False)
         sender.connect(udp.getsockname())
         yield sender, udp

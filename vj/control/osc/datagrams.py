@@ -158,15 +158,16 @@ class Crate:
 
     def __init__(self, udp: socket.socket) -> None:
         self._udp, self._recvmmsg, self._count = udp, ctypes.CDLL(None).recvmmsg, 0
-        data, names = mmap.mmap(-1, BITE * _STRIDE), mmap.mmap(-1, BITE * _NAME)
-        to_data, to_names = (ctypes.addressof(ctypes.c_char.from_buffer(each)) for each in (data, names))
+        self._data, self._names = mmap.mmap(-1, BITE * _STRIDE), mmap.mmap(-1, BITE * _NAME)
+        to_data, to_names = (
+            ctypes.addressof(ctypes.c_char.from_buffer(each)) for each in (self._data, self._names)
+        )
         self._parts, self._messages = (_Part * BITE)(), (_Message * BITE)()
         for place, message in enumerate(self._messages):
             part, head = self._parts[place], message.head
             part.base, part.size = to_data + place * _STRIDE, _LARGEST
             head.name, head.name_size = to_names + place * _NAME, _NAME
             head.parts, head.parts_size = ctypes.addressof(part), 1
-        self._data, self._names = memoryview(data), memoryview(names)
 
     def fill(self) -> int:
         """Read what waits; give how many datagrams."""
@@ -177,8 +178,8 @@ class Crate:
     def open(self) -> list[Run]:
         """Give what was read."""
         sizes = [message.size for message in islice(self._messages, self._count)]
-        data = [bytes(self._data[at : at + size]) for at, size in zip(_STARTS, sizes, strict=False)]
-        names = bytes(self._names[: self._count * _NAME])
+        data = [self._data[at : at + size] for at, size in zip(_STARTS, sizes, strict=False)]
+        names = self._names[: self._count * _NAME]
         if names == names[:_NAME] * self._count:
             return [(_sender(names[:_NAME]), data)]
         each = [_sender(names[at : at + _NAME]) for at in range(0, len(names), _NAME)]
