@@ -22,6 +22,13 @@ def run(pacer: Pacer, seconds: float, cost: Callable[[Detail], float], detail: D
     return details[1:]
 
 
+def warm() -> Pacer:
+    """A pacer whose show has begun."""
+    pacer = Pacer(FPS)
+    run(pacer, 1.0, lambda detail: 0.0)
+    return pacer
+
+
 def pixels(full: float) -> Callable[[Detail], float]:
     """A machine that takes this many seconds for the full picture, in proportion to its pixels."""
     return lambda detail: full * detail.scale**2
@@ -32,7 +39,7 @@ def test_a_picture_that_can_be_afforded_is_drawn_whole() -> None:
 
 
 def test_a_dear_picture_gets_smaller_within_half_a_second_and_holds_the_rate() -> None:
-    details = run(Pacer(FPS), 5, pixels(2.2 / FPS))
+    details = run(warm(), 5, pixels(2.2 / FPS))
     settled = details[int(0.5 * FPS) :]
     assert all(pixels(2.2 / FPS)(detail) < 1 / FPS for detail in settled)
     assert len(set(settled)) == 1
@@ -47,6 +54,25 @@ def test_it_climbs_back_when_there_is_room_again() -> None:
     pacer = Pacer(FPS)
     low = run(pacer, 3, pixels(4 / FPS))[-1]
     assert run(pacer, 60, pixels(0.5 / FPS), low)[-1] == FULL
+
+
+def test_a_look_that_is_light_is_whole_again_in_four_seconds_however_small_the_last_one_was() -> None:
+    pacer = Pacer(FPS)
+    low = run(pacer, 5, pixels(20 / FPS))[-1]
+    details = run(pacer, 4, pixels(0.5 / FPS), low)
+    assert (low.scale, details[-1]) == (0.25, FULL)
+
+
+def test_a_light_look_is_whole_again_soon_where_a_part_of_the_cost_is_that_of_the_output() -> None:
+    pacer = Pacer(FPS)
+    low = run(pacer, 5, pixels(20 / FPS))[-1]
+    details = run(pacer, 12, lambda detail: (0.25 + 0.35 * detail.scale**2) / FPS, low)
+    assert (low.scale, details[-1]) == (0.25, FULL)
+
+
+def test_what_the_first_second_costs_is_the_beginning_not_the_look() -> None:
+    costs = iter([0.15] * 6 + [0.4 / FPS] * 600)
+    assert set(run(Pacer(FPS), 5, lambda detail: next(costs))) == {FULL}
 
 
 def test_it_does_not_go_up_and_down_where_a_climb_does_not_last() -> None:
