@@ -274,7 +274,7 @@ def test_a_flood_is_bounded_and_ends_where_the_fader_ends(control: OscControl) -
         for n in range(1, 20_001):
             sender.sendto(number("/1/fader1", n / 20_000), ("127.0.0.1", control.port))
             assert n % 100 or wait_until(lambda: control.heard == n)  # noqa: B023 - at once
-    commands = control.poll()
+    commands = [*control.poll(), *control.poll()]
     assert len(commands) == CALM + 2  # those before it was a crowd, the last fader's place, the last 1
     assert commands[-1] == Command("/mix", (1.0,), "osc", share=True)
     assert control.name.endswith(" (19,742 of 20,000 left out): /1/fader1")
@@ -288,8 +288,8 @@ def test_more_than_a_frame_can_do_is_done_in_the_next_ones(control: OscControl) 
         for packet in 2 * dump:
             sender.sendto(packet, ("127.0.0.1", control.port))
         assert wait_until(lambda: control.heard == 200)
-    polls = [control.poll() for _ in range(5)]
-    assert [len(poll) for poll in polls] == [520, 520, 520, 440, 0]
+    polls = [control.poll() for _ in range(9)]
+    assert [len(poll) for poll in polls] == [*[260] * 7, 180, 0]
     assert [c.address for c in chain.from_iterable(polls)] == 2 * [f"/k{n}" for n in range(1000)]
 
 

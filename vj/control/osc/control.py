@@ -32,7 +32,7 @@ HOLD = 5.0
 
 NO_TABLE: Mapping[str, Target] = {}
 
-_MESSAGES = 512  # of one frame; the others wait for the next
+_MESSAGES = 256  # of one frame; the others wait for the next
 _COMMANDS = 512  # the same: a pattern is one message and asks for many things
 _STRANGERS = 16  # addresses that a frame refuses by name; a flood of others is not even read
 _WAITING = 4096  # bundles' messages that wait for their time
