@@ -79,11 +79,15 @@ def write(data: Mapping[str, Any]) -> str:
     return "\n".join(_table((), data)).strip() + "\n"
 
 
+_PLAIN = (float, str, int, list, tuple)  # what is no table, as often as it comes: to ask for one takes longer
+
+
 def _table(path: tuple[str, ...], data: Mapping[str, Any]) -> Iterator[str]:
-    tables = {key: value for key, value in data.items() if isinstance(value, Mapping)}
+    others = {key: value for key, value in data.items() if not isinstance(value, _PLAIN)}
+    tables = {key: value for key, value in others.items() if isinstance(value, Mapping)}
     if path and (len(tables) < len(data) or not data):
         yield f"\n[{'.'.join(map(_word, path))}]"
-    yield from (f"{_word(key)} = {_value(data[key])}" for key in data if key not in tables)
+    yield from [f"{_word(key)} = {_value(value)}" for key, value in data.items() if key not in tables]
     for key, table in tables.items():
         yield from _table((*path, key), table)
 
@@ -95,6 +99,8 @@ def _word(key: str) -> str:
 
 def _value(value: Any) -> str:
     match value:
+        case float():  # most there is, in a preset with snapshots
+            return repr(value)
         case bool():
             return str(value).lower()
         case str():
