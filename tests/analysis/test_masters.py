@@ -1,5 +1,8 @@
 """Taps and MIDI clocks against times that are known."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -28,6 +31,21 @@ def test_four_taps_make_a_tempo(bpm: float) -> None:
     time = tapped([3 + beat * 60 / bpm for beat in range(4)])
     assert time
     assert (time.bpm, time.position_at(3)) == pytest.approx((bpm, 0), abs=1e-6)
+
+
+TAPPED = """
+import sys
+from vj.analysis.masters import Taps
+taps = Taps()
+before = {*sys.modules}
+assert [taps.step(time) for time in (0, 0.5, 1.0, 1.5)][-1]
+print(*{*sys.modules} - before)
+"""
+
+
+def test_no_tap_loads_a_module_in_a_frame() -> None:
+    said = subprocess.run([sys.executable, "-c", TAPPED], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == []
 
 
 def test_three_taps_make_none() -> None:

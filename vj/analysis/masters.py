@@ -98,8 +98,9 @@ class Taps:
             for i in range(len(beats))
             for j in range(i + 1, len(beats))
         ]
-        slope = float(np.median(slopes))  # Theil and Sen: a stray tap can't pull it
-        start = float(np.median(times - slope * beats))
+        # Theil and Sen: a stray tap can't pull it. NumPy's median loads a module when it is first called
+        slope = float(median(slopes))
+        start = float(median(times - slope * beats))
         near = np.abs(times - start - slope * beats) < _STRAY * slope
         if near.sum() < _TAPS - 1:
             return None
