@@ -109,6 +109,16 @@ def test_a_look_read_again_is_given_once_it_can_be_drawn(stage: Stage) -> None:
     assert near(shown(stage, Scene(a=layer(again))), (0, 0, 255))
 
 
+def test_a_look_read_again_is_made_before_those_that_may_be_wanted_later(stage: Stage) -> None:
+    shown(stage, Scene(a=layer(RED)))
+    seed = int(time.time() * 10) % 100_000  # that no driver has seen
+    later = [heavy(seed + 100_000 * number) for number in range(1, 9)]
+    stage.prepare([*later, look("void main() { gl_FragColor = nothing; }", name="last")])
+    given = renewed(stage, look("gl_FragColor = vec4(0.0, 0.0, 1.0, 1.0);", name="again"))
+    assert wait_until(lambda: bool(given()))
+    assert not stage.problems
+
+
 def test_a_look_that_the_driver_refuses_is_never_given_and_said(stage: Stage) -> None:
     given = renewed(stage, look("void main() { gl_FragColor = nothing; }", name="bad"))
     assert wait_until(lambda: bool(given() or stage.problems))

@@ -212,8 +212,12 @@ class Workshop:
 
     def renew(self, looks: Iterable[Look]) -> list[Look]:
         """Ask for looks that were read again; give those asked for here that can be drawn from now on."""
-        self._renewing.update(looks := list(looks))
-        self.order(looks)
+        for look in looks:
+            self._renewing.add(look)
+            if look not in self._ordered:  # somebody waits for it: before all that may be wanted later
+                self._ordered.add(look)
+                self._orders.appendleft(look)
+                self._wake.set()
         self.collect()
         for look in self._renewing & self._rehearsed.keys():
             self._rehearse(look)
