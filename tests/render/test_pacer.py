@@ -1,3 +1,4 @@
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,6 +49,16 @@ def test_a_dear_picture_gets_smaller_within_half_a_second_and_holds_the_rate() -
 def test_it_gets_no_smaller_than_it_must() -> None:
     last = run(Pacer(FPS), 60, pixels(1.2 / FPS))[-1]
     assert last == Detail(0.85)
+
+
+def test_what_is_told_four_frames_late_makes_it_no_smaller_than_it_must() -> None:
+    drawn = deque([FULL] * 4, maxlen=4)
+
+    def late(detail: Detail) -> float:
+        drawn.append(detail)
+        return pixels(1.2 / FPS)(drawn[0])
+
+    assert set(run(warm(), 60, late)) == {FULL, Detail(0.85)}
 
 
 def test_it_climbs_back_when_there_is_room_again() -> None:

@@ -30,6 +30,7 @@ OPTIONAL = "Optional"
 
 WINDOW = 0.4  # s of frames that are looked at
 FEWEST = 4  # frames
+STALE = 5  # frames after a change that tell nothing: graphics say only some frames later what one cost
 DEAR = 0.95  # of a frame's share: above, the picture gets smaller
 ROOM = 0.8  # of a frame's share: below, as foreseen for what is larger, it gets larger
 LEAST = 0.25  # of a frame's cost that goes with its pixels, whatever a climb has shown
@@ -47,6 +48,7 @@ class Pacer:
         self._share = 1 / fps
         self._age = 0.0  # s
         self._rung = 0
+        self._stale = 0  # frames yet to come that tell of the size before
         self._costs: deque[tuple[float, float]] = deque()
         self._calm = 0.0  # s without a dear frame
         self._most = 0.0  # of a share, that frames usually cost since
@@ -62,10 +64,13 @@ class Pacer:
         self._age += dt
         if self._age < WARM:
             return FULL
+        self._held += dt
+        if self._stale:
+            self._stale -= 1
+            return LADDER[self._rung]
         self._costs.append((dt, cost / self._share))
         while len(self._costs) > FEWEST and sum(d for d, _ in self._costs) > WINDOW:
             self._costs.popleft()
-        self._held += dt
         if self._held > LASTED:
             self._asked[self._rung] = CALM
         if len(self._costs) < FEWEST:
@@ -112,6 +117,7 @@ class Pacer:
 
     def _go(self, rung: int) -> None:
         self._rung, self._calm, self._most, self._held = rung, 0.0, 0.0, 0.0
+        self._stale = STALE
         self._costs.clear()
 
 
