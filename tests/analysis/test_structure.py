@@ -138,6 +138,16 @@ def test_drums_that_roll_without_bass_build_up() -> None:
     ]
 
 
+def test_bass_that_falls_back_while_the_drums_go_on_makes_no_break() -> None:
+    less = Row(PLAYS.whole, PLAYS.bass * 0.07, PLAYS.treble, PLAYS.drums)
+    assert names(music((16, PLAYS, 10.0), (8, less, 10.0))) == ["calm", "groove"]
+
+
+def test_drums_that_are_not_told_while_all_sounds_as_before_make_no_break() -> None:
+    drowned = Row(PLAYS.whole, PLAYS.bass, PLAYS.treble, 0.0)
+    assert names(music((16, PLAYS, 10.0), (8, drowned, 2.0))) == ["calm", "groove"]
+
+
 def test_a_pulse_without_drums_is_a_groove_if_there_is_bass() -> None:
     assert names(music((16, BASS, 6.0))) == ["calm", "groove"]
     assert names(music((16, PAD, 6.0))) == ["calm"]

@@ -180,10 +180,13 @@ def alike(bars: Numbers, lines: Numbers) -> list[int]:
 def playing(bars: Numbers, edges: list[int]) -> list[bool]:
     """Whether bass and drums play, bar by bar, of (4, bars) that change at the edges."""
     means = [bars[:, first:last].mean(axis=1) for first, last in pairwise(edges)]
-    beaten = np.maximum(usual(np.minimum(bars[3], 1e3)[:, None])[:, 0], _CLEAR)
+    beaten = usual(np.minimum(bars[3], 1e3)[:, None])[:, 0]
     plays: list[bool] = []
     for at, (level, bass, treble, clear) in enumerate(means):
-        dull = treble < _DIM and clear < min(_DULL * beaten[edges[at]], _STRONG)
+        near = [mean for mean, edge in zip(means, edges, strict=False) if abs(edge - edges[at]) <= _USUAL[0]]
+        brightest, clearest = max(mean[2] for mean in near), max(mean[3] for mean in near)
+        clearest = min(clearest, beaten[edges[at]])
+        dull = treble < _DIM * min(brightest, 1.0) and clear < min(_DULL * clearest, _STRONG)
         sudden = bool(at) and level > _SUDDEN[0] * means[at - 1][0] and bass > _SUDDEN[1] * means[at - 1][1]
         sudden = sudden and bass > _ENTERS
         plays.append(bool(level > _FULL and bass > _BASS and (sudden or (clear > _PULSE and not dull))))

@@ -31,7 +31,8 @@ _RISE, _FALL = 1.5, 40.0  # s in which what is usual follows what is more, and w
 _SOFTER = 15.0, 5.0  # s instead while it is calm, and where there is a pulse: a softer piece may have begun
 _GROOVE = 8.0  # s, likewise, the treble of a groove
 
-_BASS = 0.5, 0.3  # of the usual: bass above the first comes in, above the second it plays on
+_BASS = 0.5, 0.3, 0.2  # of the usual: bass above the first comes in, above the second it plays on, with
+_MOST = 0.6  # of the usual strokes, above the third
 _DEEP = 0.28  # of the whole: bass that counts as some
 _DRUMMED = 1.2  # strokes a second that are drums
 _FULL = 3.0  # strokes a second that are drums whatever else there is
@@ -41,7 +42,7 @@ _STRONG = 8.0  # beats that stand out so far are drums, whether their strokes ar
 _FAIR = 2.8  # that will do where there are drums
 _FADED, _DULL = 0.6, 0.9  # of the usual: a pulse that is gone, and one that is where the treble is too
 _TRIAL = 4.0  # bars in which drums or a pulse must have come, or it is no groove
-_DIM = 0.6  # of the usual treble of a groove: the hats are gone
+_DIM, _BRIGHT = 0.6, 0.8  # of the usual treble of a groove: the hats are gone, and are there
 _NONE = 2.5  # beats that stand out less than that are none to go by
 _SURE = 0.6  # confidence of the beat with which a pulse counts
 
@@ -108,6 +109,7 @@ class Now:
     level: float  # of half a bar
     bass: float  # its loudest in most of a bar: what a drum leaves between its strokes is no hole
     treble: float  # of half a bar
+    low: float  # the bass at its loudest in a little less of a bar: what tells a hole soonest
     deep: bool  # there is bass at all
     drums: float  # strokes a second, in the last bar
     clear: float  # how far beats stand out; 0: unknown
@@ -146,9 +148,10 @@ class Past:
         for place, (level, usual) in enumerate(zip(now, self._usual, strict=True)):
             self._usual[place] += (level - usual) * (rises if level > usual else falls)
         level, low, treble = (a / max(b, 1e-6) for a, b in zip(now, self._usual, strict=True))
+        least = math.sqrt(max(self._bass[-_rows(0.6 * bar) :])) / max(self._usual[1], 1e-6)
         deep, drums = bass > _DEEP**2 * loud, sum(self._drums[-one:]) / bar
         sure, change = beat.confidence > _SURE, self._change(bar, half, level + treble)
-        return Now(bar, level, low, treble, deep, drums, clear, sure, *change)
+        return Now(bar, level, low, treble, least, deep, drums, clear, sure, *change)
 
     def _measured(self, short: int, most: int) -> tuple[float, float, float]:
         """Amplitude of the whole and the treble in so many rows, and of the bass where it is loudest."""
@@ -211,11 +214,14 @@ class Groove:
 
     def stays(self, now: Now) -> bool:
         """Whether it plays on."""
-        if now.bass < _BASS[1] or now.level < _STILL:
+        goes_on = now.drums > _MOST * self.drums and now.clear > _FADED * self._clear
+        gone = now.low < _BASS[2] if self.drummed and goes_on else now.bass < _BASS[1]
+        if gone or now.level < _STILL:
             return False
-        dim, clear = now.treble < _DIM * self._treble, now.clear
+        shine, clear = now.treble / max(self._treble, 1e-6), now.clear
         if self.drummed and now.drums < _GONE * self.drums:
-            return clear > min((_DULL if dim else _FADED) * self._clear, _STRONG)
+            faded = (_DULL if shine < _DIM else _FADED) * self._clear
+            return clear > min(faded, _STRONG) or shine > _BRIGHT
         if self._clear > _CLEAR and now.drums < _DRUMMED / 2:
             return clear > min(_FADED * self._clear, _NONE)
         proved = self.drummed or self._clear > _CLEAR
