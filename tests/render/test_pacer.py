@@ -74,6 +74,15 @@ def test_a_look_that_is_light_is_whole_again_in_four_seconds_however_small_the_l
     assert (low.scale, details[-1]) == (0.25, FULL)
 
 
+def test_a_fall_in_many_steps_makes_the_way_back_no_longer() -> None:
+    pacer, costs = warm(), iter([1.2, 1.5, 2.0, 2.4, 4.0, 5.0])
+    low = FULL
+    for cost in costs:
+        low = run(pacer, 0.6, pixels(cost / FPS), low)[-1]
+    assert low.scale < 0.5
+    assert run(pacer, 4, pixels(1.1 / FPS), low)[-1] == Detail(0.7)
+
+
 def test_a_light_look_is_whole_again_soon_where_a_part_of_the_cost_is_that_of_the_output() -> None:
     pacer = Pacer(FPS)
     low = run(pacer, 5, pixels(20 / FPS))[-1]

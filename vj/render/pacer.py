@@ -107,12 +107,12 @@ class Pacer:
 
     def _descend(self, usual: float) -> None:
         """As far down as the cost asks for, if it goes with the number of pixels."""
-        self._below = None
-        if self._held < LASTED:
+        if self._below and self._held < LASTED:  # a climb that did not last
             self._asked[self._rung] = min(2 * self._asked[self._rung], PATIENCE)
         here, rung = LADDER[self._rung].scale, self._rung + 1
         while rung < len(LADDER) - 1 and usual * (LADDER[rung].scale / here) ** 2 > DEAR:
             rung += 1
+        self._below = None
         self._go(rung)
 
     def _go(self, rung: int) -> None:
