@@ -121,6 +121,16 @@ def test_song_position_counts_sixteenths() -> None:
     assert said[-1].position == pytest.approx(9)
 
 
+def test_clocks_that_a_busy_machine_lets_wait_move_no_tempo() -> None:
+    clock, said, at = MidiClock(), [], np.arange(480) / 48
+    for stall in np.arange(0.9, 10.0, 0.7):  # each of a twelfth of a second
+        at[(at > stall) & (at < stall + 1 / 12)] = stall + 1 / 12
+    for time in at:
+        told = clock.step(float(time))
+        said += [told.bpm] if told and time > 2 else []
+    assert said == pytest.approx([120.0] * len(said), abs=0.1)
+
+
 def test_a_clock_that_leaps_is_followed_within_a_beat() -> None:
     clock = MidiClock()
     times = np.cumsum([60 / 120 / 24] * 96 + [60 / 150 / 24] * 24)

@@ -27,6 +27,8 @@ _WINDOW = 192  # clocks (eight beats) a tempo is taken from
 _FEW = 6  # clocks before which no tempo is told
 _GONE = 0.5  # s without a clock after which it has stopped
 _RECENT = 12  # clocks, half a beat, by which it is seen that the tempo has changed
+_LAST = 6  # of these, none of which is on time if it has: those that wait for a busy machine come at once
+_LATE, _LEAST = 4.5, 0.002  # times the middle error, and s on top, from which on a clock has waited
 _CHANGED = 4.5, 0.0005  # standard errors, and s on top, by which these are then off the line of those before
 _WHOLE = 0.25  # BPM, and standard errors, within which a tempo is taken for a whole number:
 _ERRORS = 4.0  # machines mostly run at one
@@ -154,35 +156,60 @@ class MidiClock:
         times = np.array(self._clocks)
         if len(times) < _FEW:
             return None
-        slope, start = _fit(times)
-        last = start + slope * (len(times) - 1)
-        bpm = _whole(60 / slope / CLOCKS, times - start - slope * np.arange(len(times)))
-        return Time(last, self._origin + self._count / CLOCKS, bpm, self._told, self._running)
+        line = _Line.through(times)
+        bpm = _whole(60 / line.slope / CLOCKS, line.shake, len(times))
+        return Time(
+            line.at(len(times) - 1), self._origin + self._count / CLOCKS, bpm, self._told, self._running
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The line that clocks lie on, but for those that a busy machine has let wait: no clock comes early."""
+
+    slope: float  # s a clock
+    start: float  # s
+    shake: float  # s: standard deviation of those that didn't wait
+
+    def at(self, clock: float) -> float:
+        return self.start + self.slope * clock
+
+    @staticmethod
+    def through(times: Times) -> "_Line":
+        at = np.arange(len(times), dtype=np.float64)
+        waited = np.zeros(len(times), bool)
+        for _ in range(3):
+            on_time, clocks = times[~waited], at[~waited]
+            away = clocks - clocks.mean()
+            slope = float(away @ on_time / (away @ away))
+            start = float(on_time.mean() - slope * clocks.mean())
+            off = times - start - slope * at
+            late = off > _LATE * float(np.median(np.abs(off))) + _LEAST
+            if (late == waited).all():
+                break
+            waited = late
+        return _Line(slope, start, float(np.std(off[~waited])))
 
 
 def _changed(times: Times) -> bool:
-    """Whether the last half beat lies off the line of the clocks before it, by more than they shake."""
+    """Whether the last half beat lies off the line of the clocks before it, by more than they shake.
+
+    Clocks that had to wait come all at once, the last on time.
+    """
     before, recent = times[:-_RECENT], times[-_RECENT:]
-    slope, start = _fit(before)
-    shake = float(np.std(before - start - slope * np.arange(len(before))))
-    off = float(np.mean(recent - start - slope * (len(before) + np.arange(_RECENT))))
+    line = _Line.through(before)
+    later = recent - line.start - line.slope * (len(before) + np.arange(_RECENT))
+    off, least_late = float(later.mean()), float(later[-_LAST:].min())
     errors, least = _CHANGED
-    return abs(off) > errors * shake * sqrt(1 / _RECENT + 4 / len(before)) + least
+    moved = min(off, max(least_late, 0.0)) if off > 0 else -off
+    return moved > errors * line.shake * sqrt(1 / _RECENT + 4 / len(before)) + least
 
 
-def _whole(bpm: float, off: Times) -> float:
-    """The whole number that a tempo can't be told from, by how far the clocks lie off the line."""
-    count = len(off)
-    error = float(off.std()) * np.sqrt(12 / count**3) * bpm**2 * CLOCKS / 60
+def _whole(bpm: float, shake: float, count: int) -> float:
+    """The whole number that a tempo can't be told from, by how far so many clocks lie off their line."""
+    error = shake * sqrt(12 / count**3) * bpm**2 * CLOCKS / 60
     near = abs(bpm - round(bpm)) < min(_WHOLE, _ERRORS * error)
     return float(round(bpm)) if near else bpm
-
-
-def _fit(times: Times) -> tuple[float, float]:
-    """Slope and start of the line through evenly spaced values."""
-    at = np.arange(len(times)) - (len(times) - 1) / 2
-    slope = float(at @ times / (at @ at))
-    return slope, float(times.mean() - slope * (len(times) - 1) / 2)
 
 
 ORDER = ("hold", "link", "midi", "tap")
