@@ -6,12 +6,18 @@ from vj.analysis.drum import Drum
 from vj.analysis.tempo import SHORTEST
 from vj.frame import FloatArray
 
+SHAPE = (0.6, 1.0, 0.6)  # of a stroke, hop by hop
+
 
 def said(*drums: tuple[int, int, float, float], hops: int = 1200) -> list[float]:
     """What is said of beats of 30, 43 and 86 hops after drums: (every so many, from, bass, stroke)."""
     drum, says = Drum(), np.zeros(0, np.float32)
     for hop in range(hops):
-        struck = [(bass, stroke) for every, first, bass, stroke in drums if (hop - first) % every < 2]
+        struck = [
+            (bass * SHAPE[(hop - first) % every], stroke * SHAPE[(hop - first) % every])
+            for every, first, bass, stroke in drums
+            if (hop - first) % every < len(SHAPE)
+        ]
         says = drum.step(*(max(kind, default=0.0) for kind in zip(*struck, (0.0, 0.0), strict=True)))
     return of(says)
 

@@ -24,10 +24,7 @@ _NOTHING = 0.3  # squares of strokes, summed, that are none
 _FEW = 3.0  # times that likeness may be what was heard of it, while the longest beats have hardly been heard
 _REGULAR = 0.7  # likeness of the bass from which on it is regular
 _HALVED = 1.0  # what that says of a beat at most, in nats
-_LOOP, _SURE = (
-    0.9,
-    0.2,
-)  # likeness of all strokes from which on it may be a loop, and by how much more it is one
+_LOOP, _SURE = 1.0, 0.2  # likeness of all strokes, from which on it may be a loop, and by how much more it is
 _HARD, _CLEAR = 0.48, 0.12  # likeness by half that is a beat's rather than not, and how far off that is clear
 _DECIDED = 4.0  # what that says of a beat at most, in nats
 
