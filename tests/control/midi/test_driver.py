@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.control.midi.jack import until
+from tests.control.midi.slow import LOOK
 from vj.control.midi.driver import Driver
 from vj.errors import DeviceError
 
-FALLING, STUCK, WRITTEN = (f"tests.control.midi.{name}" for name in ("falling", "stuck", "written"))
+FALLING, SLOW, STUCK, WRITTEN = (
+    f"tests.control.midi.{name}" for name in ("falling", "slow", "stuck", "written")
+)
 SHOW = f"""
 import threading
 from vj.control.midi.driver import Driver
@@ -27,6 +30,16 @@ def test_libraries_that_fall_over_take_their_process_along_and_no_other() -> Non
     assert until(lambda: not out.alive)
     assert driver.find() == (["APC MINI"], ["APC MINI"])
     assert driver.say("APC MINI").alive
+    driver.close()
+
+
+def test_what_comes_while_ports_are_looked_for_comes_in_time() -> None:
+    driver, times = Driver(SLOW), list[float]()
+    driver.listen("APC MINI", lambda message, time: times.append(time))
+    driver.find()
+    heard = len(times)
+    driver.find()
+    assert len(times) - heard > LOOK * 48 / 3
     driver.close()
 
 

@@ -3,6 +3,9 @@
 A process that fell, or whose MIDI server is gone, is replaced by a new one at the next look for ports.
 The other way round, the process outlives the show for a moment if that is killed: then it puts the
 lights out, since it was told beforehand what is to be sent last.
+
+Who looks for ports, every other second, is a process of its own: RtMidi holds the interpreter's lock
+while it asks a server, and what comes meanwhile to a port of the same process is late, or lost under JACK.
 """
 
 import contextlib
@@ -15,7 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Literal, get_args
 
 from vj.errors import DeviceError
 
@@ -23,6 +26,9 @@ _WAITING = 512  # messages that an output may be behind with
 _PATIENCE = 5.0  # seconds for an answer; then the process is taken for stuck
 _ENDING = 2.0  # seconds for the last messages of all ports
 _CROWD, _FLOOD, _REST = 64, 0.01, 0.002  # so many messages in so many seconds are a flood: rest so long
+
+Task = Literal["looks", "plays"]
+"""What a process is for: it looks for ports, or has them open."""
 
 Take = Callable[[bytes, float], None]
 """Gets a message that was heard, and when, in seconds of ``time.perf_counter``."""
@@ -34,50 +40,51 @@ class Driver:
     def __init__(self, backend: str = "") -> None:
         """Choose mido's back-end, as in "mido.backends.rtmidi/UNIX_JACK"; empty: the system's own.
 
-        The process is begun at once, without waiting for it, so that the first question finds it running.
+        Processes are begun at once, without waiting for them, so that the first question finds them running.
         """
         self._backend = backend
-        self._process: _Process | None = None
+        self._processes: dict[Task, _Process] = {}
         with contextlib.suppress(DeviceError):  # who asks will be told
-            self._process = _Process(backend)
+            for task in get_args(Task):
+                self._running(task)
 
     def find(self) -> tuple[list[str], list[str]]:
         """Name the inputs and the outputs there are; DeviceError says why there is no MIDI."""
-        process = self._running()
         try:
-            ins, outs = process.ask("find")
+            ins, outs = self._running("looks").ask("find")
         except DeviceError:
-            if process.ports:  # their server is gone, and they with it
+            plays = self._processes.get("plays")
+            if plays and plays.ports:  # their server is gone, and they with it
                 self.drop()
             raise
         return ins, outs
 
     def listen(self, name: str, take: Take, **options: Any) -> "Port":
         """Open an input; DeviceError if it can't be."""
-        return Port(self._running(), "listen", name, options, take)
+        return Port(self._running("plays"), "listen", name, options, take)
 
     def say(self, name: str, last: Iterable[bytes] = (), **options: Any) -> "Port":
         """Open an output; DeviceError if it can't be. ``last``: what it says if the show is killed."""
         options["last"] = [message.hex() for message in last]
-        return Port(self._running(), "say", name, options, lambda message, time: None)
+        return Port(self._running("plays"), "say", name, options, lambda message, time: None)
 
     def drop(self) -> None:
         """Let go of all ports as they are: their server is gone, or doesn't answer."""
-        process, self._process = self._process, None
-        if process:
-            process.kill()
+        while self._processes:
+            self._processes.popitem()[1].kill()
 
     def close(self) -> None:
         """Let go of all ports once what was sent to them has gone out."""
-        process, self._process = self._process, None
-        if process:
-            process.end()
+        while self._processes:
+            self._processes.popitem()[1].end()
 
-    def _running(self) -> "_Process":
-        if not self._process or not self._process.alive:
-            self.drop()
-            self._process = _Process(self._backend)
-        return self._process
+    def _running(self, task: Task) -> "_Process":
+        process = self._processes.get(task)
+        if not process or not process.alive:
+            if process:
+                process.kill()
+            process = self._processes[task] = _Process(self._backend)
+        return process
 
 
 class Port:
