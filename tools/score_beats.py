@@ -21,11 +21,12 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from tools.tracks import decoded
 from vj.analysis import lookahead
 from vj.analysis.ear import Ear
 from vj.analysis.onsets import HOP, Detector
 from vj.analysis.resample import RATE
-from vj.audio.file import FileSource, MemorySource
+from vj.audio.file import MemorySource
 from vj.frame import FloatArray, Tick
 
 Times = NDArray[np.float64]
@@ -176,14 +177,6 @@ def pieces(folder: Path) -> list[str]:
     """Names of the pieces that count."""
     listed = folder / "verified.txt"
     return listed.read_text().split() if listed.exists() else sorted(p.stem for p in folder.glob("*.beats"))
-
-
-def decoded(path: Path) -> FloatArray:
-    """A whole file, (frames, 2) at 44.1 kHz."""
-    source = FileSource(path, rate=RATE)
-    sound = source.read(Tick(0, 7200.0, 7200.0)).samples
-    source.close()
-    return sound
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from tools.score_beats import decoded
+from tools.tracks import decoded
 from vj.analysis import lookahead
 from vj.analysis.ear import Ear
 from vj.analysis.resample import RATE

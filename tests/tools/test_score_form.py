@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.score_beats import decoded
 from tools.score_form import FORMS, Form, Score, ahead, forms, located, score
+from tools.tracks import decoded
 from vj.frame import SECTIONS
 
 SAID = Form("judge", "x", 2.0, ((0.0, frozenset({"calm"})), (10.0, frozenset({"groove", "drop"}))))
