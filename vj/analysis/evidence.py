@@ -142,9 +142,10 @@ class Onsets:
         self._late = self._usual = 0.0  # mean rise of the lowest bands
         self._hops = 0
 
-    def step(self, bands: FloatArray) -> float:
-        """Weigh one hop of (32,) magnitudes."""
-        self._room = max(self._room * _ROOM, total(bands) / BANDS, _QUIET)
+    def step(self, bands: FloatArray, whole: float | None = None) -> float:
+        """Weigh one hop of (32,) magnitudes. ``whole``: their total, where it's known."""
+        whole = total(bands) if whole is None else whole
+        self._room = max(self._room * _ROOM, whole / BANDS, _QUIET)
         peak, quiet = self._peak, max(0.02 * self._room, _QUIET)
         peak *= _KEPT
         np.maximum(bands, peak, out=peak)

@@ -115,7 +115,7 @@ class Room:
         self._met = False
         self._heard = np.full(len(_LOWER), _NEVER)  # dB, the loudest that nothing was learned of yet
         self._since = 0.0  # s of sound in which that was heard
-        self._waits = False
+        self._turn = 0  # hops of sound
         self._shown = np.zeros(len(_LOWER))
 
     def step(self, power: Numbers, dt: float, gain: Gain = UNTOUCHED) -> Loudness:
@@ -126,8 +126,8 @@ class Room:
         if presence and not gain.frozen:  # silence is no news about how loud the music is
             np.maximum(self._heard, decibels, out=self._heard)
             self._since += dt * presence
-            self._waits = not self._waits
-            if not self._waits:  # every other time will do for what takes seconds
+            self._turn += 1
+            if not self._turn % 4:  # every fourth time will do for what takes seconds
                 self._follow(self._heard, self._since)
                 self._heard.fill(_NEVER)
                 self._since = 0.0

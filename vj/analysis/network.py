@@ -29,9 +29,10 @@ class Inputs:
         self._room = _QUIET
         self._rises = Rises()
 
-    def step(self, bands: FloatArray) -> FloatArray:
-        """Measure one hop."""
-        self._room = max(self._room * _ROOM, total(bands) / BANDS, _QUIET)
+    def step(self, bands: FloatArray, whole: float | None = None) -> FloatArray:
+        """Measure one hop. ``whole``: the total of its bands, where it's known."""
+        whole = total(bands) if whole is None else whole
+        self._room = max(self._room * _ROOM, whole / BANDS, _QUIET)
         level = bands * np.float32(30 / self._room)
         np.log1p(level, out=level)
         level *= _HALF

@@ -69,14 +69,15 @@ class Tracker:
         """
         if bands is None:
             bands = self._spectrum.step(hop)
-        if total(bands) < _SILENT:
+        whole = total(bands)
+        if whole < _SILENT:
             self._quiet += 1 / FPS
             if self._quiet > _LOST and self._told:
                 self._reset()
         else:
             self._quiet = 0.0
-        by_hand = self._onsets.step(bands)
-        inputs = self._inputs.step(bands)
+        by_hand = self._onsets.step(bands, whole)
+        inputs = self._inputs.step(bands, whole)
         beat, opens = self._network.step(inputs) if self._network else (None, 0.0)
         says = evidence(by_hand, beat) if self._quiet < 0.1 else NEUTRAL
         if hint:
