@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from vj import ffmpeg
 from vj.audio import demo
@@ -44,6 +44,7 @@ BATCHES = {  # films, minutes of each, seconds of a segment
     "60 tracks of 6 minutes": (60, 6, SECONDS),
 }
 HEADS = ("of one core", "workers", "20 s, made by")
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -177,10 +178,10 @@ def moved(span: Span, by: int) -> Span:
     return Span(span.frame + by, span.end + by, first, span.pictures, since, surely)
 
 
-def cpu(call: Callable[[], T]) -> tuple[float, T]:
+def cpu(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[float, T]:
     """How many seconds of processors a call takes, its ffmpegs too, and what it gives."""
     start = spent()
-    given = call()
+    given = call(*args, **kwargs)
     return spent() - start, given
 
 
@@ -194,7 +195,7 @@ def measured() -> Costs:
     """What the demo track's film costs here, at 1280x720 as ``vj render`` makes it."""
     with tempfile.TemporaryDirectory() as place:
         path = track(Path(place), 1)
-        listen, piece = cpu(lambda: hear(path))
+        listen, piece = cpu(hear, path)
         score = Music(path, show(), FPS, piece=piece)
         with score.play() as playing:
             play, shown = cpu(lambda: list(playing.shown))
@@ -217,12 +218,12 @@ def measured() -> Costs:
                         encoding.write(picture)
                 encoding.finish(SURE, stage.memory())
 
-            make = sum(cpu(lambda: warm(segment))[0] for segment in parts)  # noqa: B023 - looks are compiled
-            warmed = [cpu(lambda: warm(segment))[0] / TIMED for segment in parts]  # noqa: B023 - called at once
-            part = statistics.median(cpu(lambda: draw(segment, 1))[0] for segment in parts)  # noqa: B023 - so is this
-            drawn = [(cpu(lambda: draw(segment))[0] - part) / (TIMED - 1) for segment in parts]  # noqa: B023 - and this
+            make = sum(cpu(warm, segment)[0] for segment in parts)  # looks are compiled
+            warmed = [cpu(warm, segment)[0] / TIMED for segment in parts]
+            part = statistics.median(cpu(draw, segment, 1)[0] for segment in parts)
+            drawn = [(cpu(draw, segment)[0] - part) / (TIMED - 1) for segment in parts]
             pictures = longer(made)
-            join, _ = cpu(lambda: made.join(order.coding))
+            join, _ = cpu(made.join, order.coding)
         looks = max(make - sum(warmed) * TIMED, 0.0)
         count = len(shown)
         return Costs(
